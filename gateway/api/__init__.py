@@ -1,0 +1,1 @@
+"""The clinical API, called by the action server."""

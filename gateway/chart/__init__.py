@@ -1,0 +1,1 @@
+"""Chart: what was filed, with its receipt."""

@@ -1,0 +1,1 @@
+"""Check-ins: asking, and what happens after silence."""

@@ -1,0 +1,60 @@
+"""Asking: when each patient is asked what, and each time she was asked."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gateway.db import Base, Id, Moment, new_id
+
+
+class Schedule(Base):
+    """When a patient is asked one kind of check-in, by her own wall clock.
+
+    `cadence`: daily, weekly (`on` = weekday 0-6, Monday 0) or monthly (`on` = day 1-28).
+    `next_at` is computed from the local date each time, so that clock changes move nothing.
+    """
+
+    __tablename__ = "schedules"
+    __table_args__ = (UniqueConstraint("patient_id", "kind"),)
+
+    id: Mapped[Id]
+    patient_id: Mapped[str] = mapped_column(ForeignKey("patients.id"), index=True)
+    kind: Mapped[str]
+    local_time: Mapped[str]
+    cadence: Mapped[str]
+    on: Mapped[int | None] = mapped_column("on_day")
+    next_at: Mapped[Moment]
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class CheckIn(Base):
+    """One episode: the question, what was asked back, and how it ended.
+
+    The id is Rasa's conversation id. `state`: due (not yet sent), asked, held (a reply is being
+    read), answered, person (given to the care team), expired, skipped (too late to ask), stopped.
+    `asked_back` counts unclear replies; `pending` is the reading our last question proposed.
+    """
+
+    __tablename__ = "check_ins"
+    __table_args__ = (Index("ix_check_ins_open", "patient_id", "state"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=lambda: f"ep-{new_id()}")
+    key: Mapped[str] = mapped_column(unique=True)
+    patient_id: Mapped[str] = mapped_column(ForeignKey("patients.id"))
+    kind: Mapped[str]
+    local_date: Mapped[str]
+    state: Mapped[str]
+    due_at: Mapped[Moment]
+    asked_at: Mapped[datetime | None]
+    held_until: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    rung: Mapped[int] = mapped_column(default=0)
+    ladder: Mapped[str] = mapped_column(default="")
+    asked_back: Mapped[int] = mapped_column(default=0)
+    pending: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+    )
+    answer: Mapped[str | None]

@@ -1,0 +1,1 @@
+"""Cohort: who is enrolled."""

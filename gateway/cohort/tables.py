@@ -1,0 +1,32 @@
+"""Who is enrolled."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gateway.db import Base, Facts, Id, Moment
+
+
+class Patient(Base):
+    """A patient of the programme, as the chart last described her.
+
+    `language` is `en` or `es`: what she is written to in. `conditions` is a dict
+    {condition: ICD-10-CM code}, e.g. {"hypertension": "I10"}. `fhir_id` is valid only with the
+    configured FHIR base. A phone may serve two patients of one household.
+    """
+
+    __tablename__ = "patients"
+
+    id: Mapped[Id]
+    fhir_id: Mapped[str] = mapped_column(unique=True)
+    given_name: Mapped[str]
+    family_name: Mapped[str]
+    phone: Mapped[str] = mapped_column(index=True)
+    language: Mapped[str]
+    timezone: Mapped[str]
+    birth_date: Mapped[str | None]
+    conditions: Mapped[Facts]
+    care_manager: Mapped[str]
+    active: Mapped[bool] = mapped_column(default=True)
+    enrolled_at: Mapped[Moment]
+    chart_read_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""Consent: who may be texted, and when."""

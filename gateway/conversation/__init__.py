@@ -1,0 +1,1 @@
+"""Conversation: one inbound message from the safety net to its answer."""

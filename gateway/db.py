@@ -1,0 +1,118 @@
+"""The database: column types, sessions, and the settings that make a commit mean kept."""
+
+import os
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Text,
+    TypeDecorator,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware UTC datetime on every database; SQLite alone would forget the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a time without a zone must not be stored")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def new_id() -> str:
+    """An opaque id: says nothing about whom it stands for."""
+    return uuid.uuid4().hex
+
+
+Id = Annotated[str, mapped_column(primary_key=True, default=new_id)]
+Moment = Annotated[datetime, mapped_column(Utc)]
+Facts = Annotated[dict[str, Any], mapped_column(JSON().with_variant(JSONB(), "postgresql"))]
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {str: Text(), datetime: Utc()}  # noqa: RUF012
+
+
+class Database:
+    """One engine; entry points open its transactions, business code never commits."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """All or nothing: commits at the end, rolls back on any error."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only looks: on SQLite it never waits for a writer."""
+        engine = self.engine.execution_options(only_looks=True)
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    where = make_url(url)
+    if where.get_backend_name() != "sqlite":
+        return create_engine(where, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    if where.database and where.database != ":memory:":
+        Path(where.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(where, connect_args={"timeout": 30}, pool_size=10, max_overflow=20)
+    event.listen(engine, "connect", _sqlite_promises)
+    event.listen(engine, "begin", _sqlite_begin)
+    return engine
+
+
+def _sqlite_promises(connection: sqlite3.Connection, _record: object) -> None:
+    """WAL so that readers never wait; FULL so that a commit survives a power cut.
+
+    Tests may set PROMOTORA_SQLITE_SYNCHRONOUS=OFF: what they kill are processes, not power.
+    """
+    connection.isolation_level = None  # SQLAlchemy says when a transaction begins, not sqlite3
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute(f"PRAGMA synchronous={os.environ.get('PROMOTORA_SQLITE_SYNCHRONOUS', 'FULL')}")
+    connection.execute("PRAGMA busy_timeout=30000")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    looks = connection.get_execution_options().get("only_looks")
+    connection.exec_driver_sql("BEGIN" if looks else "BEGIN IMMEDIATE")

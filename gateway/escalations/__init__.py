@@ -1,0 +1,1 @@
+"""Escalations: getting a clinician to look."""

@@ -1,0 +1,1 @@
+"""Messages: what is said to a phone, and how far it got."""

@@ -1,0 +1,36 @@
+"""What was said to a phone."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gateway.db import Base, Id, Moment
+
+
+class OutboundMessage(Base):
+    """One text to one phone: its words, why it was said, and how far it got.
+
+    `kind`: check_in, reminder, reply, fixed, person. `status` is Twilio's word (queued, sent,
+    delivered, undelivered, failed, read ...) or ours before that: waiting, unknown, withdrawn,
+    refused. `exempt` texts (answers, emergencies) may go out in quiet hours.
+    """
+
+    __tablename__ = "messages"
+
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(unique=True)
+    patient_id: Mapped[str | None] = mapped_column(index=True)
+    phone: Mapped[str] = mapped_column(index=True)
+    body: Mapped[str]
+    language: Mapped[str]
+    kind: Mapped[str]
+    check_in_id: Mapped[str | None] = mapped_column(index=True)
+    reply_to: Mapped[str | None] = mapped_column(index=True)
+    said_by: Mapped[str] = mapped_column(default="system")
+    exempt: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[Moment]
+    sid: Mapped[str | None] = mapped_column(unique=True)
+    status: Mapped[str] = mapped_column(default="waiting")
+    error_code: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
+    final_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""Minutes: activity, and later clinical time."""

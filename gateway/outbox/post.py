@@ -1,0 +1,51 @@
+"""Posting and withdrawing letters."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from gateway.outbox.tables import Letter
+
+LANES = {"page": "critical", "resolve": "critical", "sms": "texts", "prompt": "wording", "note": "chart"}
+
+
+def post(
+    session: Session,
+    kind: str,
+    subject_id: str,
+    *,
+    key: str,
+    now: datetime,
+    patient_id: str | None = None,
+    sender: str | None = None,
+    not_before: datetime | None = None,
+    not_after: datetime | None = None,
+) -> Letter:
+    """Keep a letter with the decision that caused it; the same key posts it only once."""
+    if before := session.scalar(select(Letter).where(Letter.key == key)):
+        return before
+    letter = Letter(
+        key=key,
+        lane=LANES[kind],
+        kind=kind,
+        subject_id=subject_id,
+        patient_id=patient_id,
+        sender=sender,
+        created_at=now,
+        next_at=not_before or now,
+        not_after=not_after,
+    )
+    session.add(letter)
+    session.flush()
+    return letter
+
+
+def withdraw(session: Session, subject_id: str, *, kind: str, why: str, now: datetime) -> None:
+    """Take back letters of one subject that nobody has started to carry."""
+    session.execute(
+        update(Letter)
+        .where(Letter.subject_id == subject_id, Letter.kind == kind)
+        .where(Letter.state == "todo", Letter.lease_until.is_(None))
+        .values(state="moot", last_error=why, done_at=now)
+    )

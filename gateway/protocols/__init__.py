@@ -1,0 +1,1 @@
+"""Protocols: what the clinicians wrote."""

@@ -1,0 +1,1 @@
+"""Readings: what patients told us."""

@@ -1,0 +1,53 @@
+"""What patients told us."""
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gateway.db import Base, Facts, Id, Moment
+
+
+class Reading(Base):
+    """One measurement, exactly as the patient sent it.
+
+    `values` is keyed by part, in the unit data/vitals.yml gives the vital: blood_pressure
+    {"systolic", "diastolic"} in mm[Hg] (and "pulse" in /min when told), glucose {"glucose"} in
+    mg/dL, weight {"weight"} in [lb_av]; `said` holds the reading as said, with its unit.
+    `severity`: normal, abnormal, critical. `status`: final, entered-in-error.
+    """
+
+    __tablename__ = "readings"
+    __table_args__ = (
+        UniqueConstraint("message_sid", "ordinal"),
+        Index("ix_readings_latest", "patient_id", "vital", "taken_at"),
+    )
+
+    id: Mapped[Id]
+    patient_id: Mapped[str] = mapped_column(ForeignKey("patients.id"))
+    check_in_id: Mapped[str | None]
+    vital: Mapped[str]
+    values: Mapped[Facts]
+    said: Mapped[Facts]
+    words: Mapped[str]
+    message_sid: Mapped[str]
+    ordinal: Mapped[int]
+    severity: Mapped[str]
+    rule: Mapped[str]
+    protocol_version: Mapped[str]
+    status: Mapped[str] = mapped_column(default="final")
+    supersedes_id: Mapped[str | None]
+    taken_at: Mapped[Moment]
+
+
+class Answer(Base):
+    """A yes, a no, or a call time: the answer to a question that has no number."""
+
+    __tablename__ = "answers"
+    __table_args__ = (UniqueConstraint("message_sid", "kind"),)
+
+    id: Mapped[Id]
+    patient_id: Mapped[str] = mapped_column(ForeignKey("patients.id"), index=True)
+    check_in_id: Mapped[str | None]
+    kind: Mapped[str]
+    answer: Mapped[str]
+    message_sid: Mapped[str]
+    at: Mapped[Moment]

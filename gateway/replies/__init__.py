@@ -1,0 +1,1 @@
+"""Replies: what a patient's message means for her care."""

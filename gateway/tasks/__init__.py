@@ -1,0 +1,1 @@
+"""Tasks: the care managers' queue."""

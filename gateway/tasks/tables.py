@@ -1,0 +1,32 @@
+"""The care managers' queue."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gateway.db import Base, Id, Moment
+
+
+class Task(Base):
+    """Something a person must look at. `why` is a stable code; the patient's words are not in it.
+
+    `kind`: unclear_reply, reply_not_processed, request, unknown_number, missing_reading,
+    adherence, symptom, undelivered, dead_letter ... `state`: open, done.
+    """
+
+    __tablename__ = "tasks"
+    __table_args__ = (Index("ix_tasks_open", "state", "due_at"),)
+
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    why: Mapped[str]
+    patient_id: Mapped[str | None] = mapped_column(index=True)
+    phone: Mapped[str | None]
+    message_sid: Mapped[str | None]
+    created_at: Mapped[Moment]
+    due_at: Mapped[Moment]
+    state: Mapped[str] = mapped_column(default="open")
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[str | None]
