@@ -1,0 +1,49 @@
+# Every target explains itself: `make help`. The work is done by the package launch/.
+PYTHON ?= $(or $(shell command -v python3.11),$(shell command -v python3))
+LAUNCH = $(if $(PYTHON),$(PYTHON) -m launch,$(error Python 3.11 is not installed. Next step: install it, or name it with `make up PYTHON=/path/to/python3.11`))
+export PYTHONPATH := $(CURDIR)
+# Rasa would report usage to its maker, and TensorFlow (if somebody adds it) talks too much.
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+
+.DEFAULT_GOAL := help
+.PHONY: help up down test check format train interpret docs bench
+
+help: ## Explain every target
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+up: ## Set up what is missing, start everything, stay until Ctrl-C
+	@$(LAUNCH) setup gateway actions rasa
+	@exec .venv-gateway/bin/python -m launch up
+
+down: ## Stop an installation that was started in another terminal
+	@$(LAUNCH) setup gateway
+	@exec .venv-gateway/bin/python -m launch down
+
+test: ## Run the whole suite: Rasa's conversations, every database, all processes, the browser
+	@$(LAUNCH) test
+
+check: ## Formatter, linter, types, import contracts, limits, documentation; all failures at the end
+	@$(LAUNCH) check
+
+format: ## Put the code into the house's format and mend what the linter can mend
+	@$(LAUNCH) setup-tools
+	@.venv-gateway/bin/ruff check --fix --quiet . ; .venv-gateway/bin/ruff format .
+
+train: ## Train the model from data/ and domain.yml
+	@$(LAUNCH) setup rasa
+	@.venv-rasa/bin/python -m nlu.launcher train
+
+interpret: ## Read replies: FILE=replies.jsonl OUT=interpretations.jsonl; with labels, also score them
+	@test -n "$(FILE)" -a -n "$(OUT)" || { echo "Usage: make interpret FILE=replies.jsonl OUT=interpretations.jsonl"; exit 2; }
+	@$(LAUNCH) setup rasa
+	@.venv-rasa/bin/python -m nlu.interpret "$(FILE)" "$(OUT)"
+
+docs: ## Write docs/reference/ anew from the code
+	@$(LAUNCH) setup-tools
+	@.venv-gateway/bin/python -m checks.reference
+
+bench: ## Time this installation against bare baselines, in the same run (minutes)
+	@$(LAUNCH) setup gateway actions rasa
+	@$(LAUNCH) setup-tools
+	@.venv-gateway/bin/python -m benchmarks
