@@ -1,0 +1,1 @@
+"""What runs inside Rasa: reading what the patient wrote."""
