@@ -80,7 +80,13 @@ class PagerDuty:
         status = response.status_code
         if status == 202:
             return Receipt(dedup_key, "accepted")
-        if status in (400, 413):
+        if status in (400, 413) and not _names_the_key(response):
             raise Undeliverable(str(status), "PagerDuty refused the event as malformed")
         # Anything else is an account, a proxy or an address: a page is never given up for that.
         raise Later(None, f"PagerDuty answered {status}; check routing key and URL", alarm=True)
+
+
+def _names_the_key(response: httpx.Response) -> bool:
+    """A wrong integration key is answered with 400 too, but the page itself is fine."""
+    errors = wire.fields(response).get("errors") or []
+    return any("routing" in str(error).lower() for error in errors)

@@ -19,7 +19,6 @@ REASONS = {
     "21211": "not a valid phone number",
     "21408": "texts to this region are not allowed in the account",
     "21602": "an empty text",
-    "21606": "the sending number cannot text this number",
     "21608": "a trial account may only text verified numbers",
     "21610": "the number has opted out",
     "21612": "no route from the sending number",
@@ -27,6 +26,8 @@ REASONS = {
     "21617": f"longer than {LONGEST_BODY} characters",
     "21635": "the number is a landline",
 }
+# Our sender, service or callback address is wrong: no letter is to blame, all would be refused.
+OURS = {"21212", "21603", "21606", "21609", "21701", "21703"}
 
 
 class Twilio:
@@ -161,8 +162,9 @@ def refusal(response: httpx.Response) -> Undeliverable | Later:
         return Later(wire.retry_after(response), "Twilio asks to wait (20429)")
     if code in REASONS:
         return Undeliverable(code, REASONS[code])
-    if response.status_code in (401, 403, 404):
-        return Later(None, f"Twilio refuses our account ({code}): check SID and keys", alarm=True)
+    if code in OURS or response.status_code in (401, 403, 404):
+        reason = f"Twilio refuses our account ({code}): check SID, keys, sender, public URL"
+        return Later(None, reason, alarm=True)
     if response.status_code == 408:
         return Later(None, "Twilio did not get the whole request (408)")
     return Undeliverable(code, "Twilio refused the text")

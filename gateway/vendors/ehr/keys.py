@@ -8,6 +8,8 @@ from typing import Any
 
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
+from gateway.errors import ClinicError
+
 JWKS_PATH = "/.well-known/jwks.json"  # where the gateway shows the public half
 ALGORITHMS = {"EC": "ES384", "RSA": "RS384"}
 USAGE = """\
@@ -18,8 +20,12 @@ python -m gateway keys retire       forget all keys but the one that signs
 """
 
 
-class NoKeys(Exception):
-    """The key file is missing or holds no private key; says what to do."""
+class NoKeys(ClinicError):
+    """The key file is missing or holds no private key that SMART knows."""
+
+    status = 503
+    code = "no_keys"
+    next_step = "Run `python -m gateway keys make`, or restore PROMOTORA_FHIR_KEY_FILE."
 
 
 def make(path: Path, kind: str = "EC") -> None:
@@ -50,12 +56,12 @@ def private_keys(path: Path) -> list[dict[str, Any]]:
     try:
         found = json.loads(path.read_text("utf-8"))["keys"]
     except FileNotFoundError:
-        raise NoKeys(f"{path} is missing: run `python -m gateway keys make`") from None
+        raise NoKeys(f"{path} is missing") from None
     except (ValueError, KeyError, TypeError):
-        raise NoKeys(f"{path} is no key set: restore it from a backup") from None
+        raise NoKeys(f"{path} is no key set") from None
     usable = [key for key in found if key.get("d") and key.get("kty") in ALGORITHMS]
     if not usable:
-        raise NoKeys(f"{path} holds no private RSA or EC key: restore it from a backup")
+        raise NoKeys(f"{path} holds no private RSA or EC key")
     return usable
 
 
@@ -69,10 +75,10 @@ def signing_key(path: Path) -> tuple[ECKey | RSAKey, str]:
     raise NoKeys(f"{path}: SMART knows RSA keys and EC keys of curve P-384 only")
 
 
-def public_jwks(path: Path) -> dict[str, Any]:
+def public_keys(path: str | Path) -> dict[str, Any]:
     """What the gateway shows at JWKS_PATH: every key of the file without its private parts."""
     shown: dict[str, Any] = dict(
-        KeySet.import_key_set({"keys": private_keys(path)}).as_dict(private=False)
+        KeySet.import_key_set({"keys": private_keys(Path(path))}).as_dict(private=False)
     )
     return shown
 
@@ -86,8 +92,10 @@ def run(arguments: Sequence[str], path: Path) -> tuple[int, str]:
     kind = ("RSA",) if "rsa" in arguments[1:] and act in (make, add) else ()
     try:
         act(path, *kind)
-    except (FileExistsError, NoKeys) as refused:
+    except FileExistsError as refused:
         return 1, f"{refused}\n"
+    except NoKeys as missing:
+        return 1, f"{missing}. {missing.next_step}\n"
     shown = ", ".join(str(key.get("kid")) for key in private_keys(path))
     return 0, f"{path} holds {shown}; the first one signs.\n"
 

@@ -106,7 +106,7 @@ class Tokens:
         try:
             key, algorithm = signing_key(Path(self._settings.fhir_key_file))
         except NoKeys as missing:
-            raise Later(None, str(missing), alarm=True) from None
+            raise Later(None, f"{missing}. {missing.next_step}", alarm=True) from None
         if found.algorithms and algorithm not in found.algorithms:
             raise Later(None, f"the EHR does not accept {algorithm} keys", alarm=True)
         issued = int(self._now().timestamp())
