@@ -24,7 +24,7 @@ def count(session: Session, patient: Patient, kind: str, *, key: str, now: datet
 
 
 def month_of(patient: Patient, at: datetime) -> str:
-    """The calendar month on the patient's wall, YYYY-MM: minutes do not carry over between months."""
+    """The calendar month on the patient's wall, YYYY-MM: minutes do not carry over."""
     return at.astimezone(ZoneInfo(patient.timezone)).strftime("%Y-%m")
 
 

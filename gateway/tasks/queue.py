@@ -9,8 +9,8 @@ from gateway import journal
 from gateway.tasks.tables import Task
 
 LOOKED_AT_WITHIN = timedelta(hours=4)
-"""When the caller states no due time: the shortest window of the queue, so that nothing waits longer
-than it may because somebody forgot to say."""
+"""When the caller states no due time: the shortest window of the queue, so that nothing waits
+longer than it may because somebody forgot to say."""
 
 
 def add(
@@ -43,7 +43,9 @@ def add(
     )
     session.add(task)
     session.flush()
-    journal.write(session, "task_opened", task.id, now=now, patient_id=patient_id, kind=kind, why=why)
+    journal.write(
+        session, "task_opened", task.id, now=now, patient_id=patient_id, kind=kind, why=why
+    )
     return task
 
 

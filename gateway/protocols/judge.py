@@ -1,0 +1,170 @@
+"""Judging a reading: arithmetic on numbers that are handed in, nothing else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol as Shape
+
+Values = Mapping[str, float]
+"""Numbers by part, in the stored unit of data/vitals.yml."""
+Band = tuple[float | None, float | None]
+"""A patient's own target: lowest and highest number still inside, None for open ended."""
+
+SEVERITIES = ("critical", "abnormal", "normal")
+"""Worst first."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A reading of the same vital before the judged one, and how long before."""
+
+    values: Values
+    ago: timedelta
+
+
+class Check(Shape):
+    """What a rule asks of a reading."""
+
+    def holds(
+        self, values: Values, history: Sequence[Earlier], targets: Mapping[str, Band]
+    ) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Limit:
+    """ "systolic above 180": `how` is above, below, at least or at most."""
+
+    part: str
+    how: str
+    number: float
+
+    def holds(
+        self, values: Values, history: Sequence[Earlier], targets: Mapping[str, Band]
+    ) -> bool:
+        return self.part in values and compare(values[self.part], self.how, self.number)
+
+
+@dataclass(frozen=True)
+class Gain:
+    """ "gain at least 3 within 36 hours", against the lowest number of that time.
+
+    The reference protocol does not say against which earlier weight; the lowest pages earliest.
+    Nothing to compare with never holds: silence is not stability, and not a gain either.
+    """
+
+    part: str
+    how: str
+    number: float
+    within: timedelta
+
+    def holds(
+        self, values: Values, history: Sequence[Earlier], targets: Mapping[str, Band]
+    ) -> bool:
+        gained = gain(values, history, part=self.part, within=self.within)
+        return gained is not None and compare(gained, self.how, self.number)
+
+
+@dataclass(frozen=True)
+class OutsideTarget:
+    """ "systolic outside target": never holds for a patient who has no target of her own."""
+
+    part: str
+
+    def holds(
+        self, values: Values, history: Sequence[Earlier], targets: Mapping[str, Band]
+    ) -> bool:
+        if self.part not in values or self.part not in targets:
+            return False
+        low, high = targets[self.part]
+        number = values[self.part]
+        return (low is not None and number < low) or (high is not None and number > high)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who stands for a rule: a clinician, or in plain words that nobody does yet."""
+
+    by: str
+    on: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of a protocol; a rule that is not active is shown and never judges."""
+
+    when: str
+    check: Check
+    then: str
+    active: bool
+    signed: Signature | None
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """What the clinicians wrote about one vital, for patients with one of `conditions`."""
+
+    name: str
+    version: int
+    vital: str
+    conditions: tuple[str, ...]
+    approved: Signature
+    rules: tuple[Rule, ...]
+
+    @property
+    def label(self) -> str:
+        """The version every judged reading is stored with, e.g. "hypertension@1"."""
+        return f"{self.name}@{self.version}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How serious a reading is, by which rule of which version; `rule` is empty when none held."""
+
+    severity: str
+    rule: str = ""
+    protocol_version: str = "none"
+
+
+def judge(
+    values: Values,
+    history: Sequence[Earlier],
+    protocol: Protocol,
+    targets: Mapping[str, Band] | None = None,
+) -> Verdict:
+    """The first active rule that holds decides, critical rules before the others."""
+    for severity in SEVERITIES:
+        for rule in protocol.rules:
+            if (
+                rule.active
+                and rule.then == severity
+                and rule.check.holds(values, history, targets or {})
+            ):
+                return Verdict(severity, rule.when, protocol.label)
+    return Verdict("normal", "", protocol.label)
+
+
+def gain(
+    values: Values, history: Sequence[Earlier], *, part: str, within: timedelta
+) -> float | None:
+    """How much `part` rose above the lowest number of the time `within` before; None: no other."""
+    before = [
+        past.values[part]
+        for past in history
+        if timedelta(0) < past.ago <= within and part in past.values
+    ]
+    # two decimals: 187.3 - 184.3 is a little less than 3 in binary
+    return round(values[part] - min(before), 2) if before and part in values else None
+
+
+def compare(number: float, how: str, limit: float) -> bool:
+    """`how` is one of the four words a rule may use."""
+    match how:
+        case "above":
+            return number > limit
+        case "below":
+            return number < limit
+        case "at least":
+            return number >= limit
+        case _:
+            return number <= limit

@@ -1,0 +1,169 @@
+"""Loading what the clinicians wrote, and refusing to start on what contradicts itself."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from gateway.errors import BadRules
+from gateway.files import read_yaml
+from gateway.protocols.calendar import Calendar, load_calendar
+from gateway.protocols.examples import prove
+from gateway.protocols.judge import (
+    SEVERITIES,
+    Band,
+    Earlier,
+    Protocol,
+    Rule,
+    Signature,
+    Values,
+    Verdict,
+    judge,
+)
+from gateway.protocols.rule_words import parse
+from gateway.protocols.vitals import UnknownVital, Vital, load_vitals
+
+Severity = Literal["critical", "abnormal", "normal"]
+
+SIGNS_OF_A_PROTOCOL = {"protocol", "rules", "examples", "vital"}
+"""One of these at the top makes a file of the folder a protocol. A misspelled one is refused, never
+skipped; ladders, schedules and the like have other words at the top."""
+
+
+class _Paper(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Signature(_Paper):
+    by: str = Field(min_length=1)
+    on: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    source: str = Field(min_length=1)
+
+
+class _Rule(_Paper):
+    when: str
+    then: Literal["critical", "abnormal"]
+    active: bool = True
+    signed: _Signature | Literal[False] | None = None
+
+
+class _Protocol(_Paper):
+    protocol: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    version: int = Field(ge=1)
+    approved: _Signature
+    conditions: list[str] = Field(min_length=1)
+    vital: str
+    rules: list[_Rule] = Field(min_length=1)
+    examples: dict[str | int | float, Severity] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Everything the clinicians wrote, proved: the vitals, the protocols, the practice's hours."""
+
+    vitals: Mapping[str, Vital]
+    protocols: Sequence[Protocol]
+    calendar: Calendar
+
+    def vital(self, key: str) -> Vital:
+        """Raises UnknownVital when the catalog does not have it."""
+        if key not in self.vitals:
+            raise UnknownVital(f"No vital {key!r} is in the catalog.")
+        return self.vitals[key]
+
+    def covering(self, conditions: Iterable[str], vital: str) -> list[Protocol]:
+        """The protocols of a patient with these conditions for one vital."""
+        hers = set(conditions)
+        return [p for p in self.protocols if p.vital == vital and hers & set(p.conditions)]
+
+    def judge(
+        self,
+        conditions: Iterable[str],
+        vital: str,
+        values: Values,
+        history: Sequence[Earlier],
+        targets: Mapping[str, Band] | None = None,
+    ) -> Verdict:
+        """The worst verdict of all protocols that cover her; normal by "none" when none does."""
+        covering = self.covering(conditions, vital)
+        verdicts = [judge(values, history, protocol, targets) for protocol in covering]
+        return min(verdicts, key=lambda v: SEVERITIES.index(v.severity), default=Verdict("normal"))
+
+
+def load(protocols_dir: Path, data_dir: Path) -> Rulebook:
+    """Read and prove everything; either all of it may be used or the start is refused.
+
+    Raises:
+        BadRules: one sentence with the file, the rule or example, and what is wrong with it.
+    """
+    vitals = load_vitals(data_dir / "vitals.yml")
+    written = {path: read_yaml(path) for path in sorted(protocols_dir.glob("*.y*ml"))}
+    protocols: dict[str, Protocol] = {}
+    for path, text in written.items():
+        if not isinstance(text, dict) or not SIGNS_OF_A_PROTOCOL & set(text):
+            continue
+        protocol = _load_one(path, text, vitals)
+        if protocol.name in protocols:
+            raise BadRules(f"{path}: another file is also called protocol {protocol.name}.")
+        protocols[protocol.name] = protocol
+    if not protocols:
+        raise BadRules(f"{protocols_dir} holds no protocol: no reading would be judged.")
+    calendar = load_calendar(protocols_dir / "escalation.yml")
+    return Rulebook(vitals, tuple(protocols.values()), calendar)
+
+
+def _load_one(path: Path, text: Any, vitals: Mapping[str, Vital]) -> Protocol:
+    paper = _paper(path, text)
+    if paper.vital not in vitals:
+        raise BadRules(f"{path}: the vital {paper.vital} is not one of {', '.join(vitals)}.")
+    vital = vitals[paper.vital]
+    approved = Signature(**paper.approved.model_dump())
+    rules = tuple(_rule(path, number, rule, vital, approved) for number, rule in _numbered(paper))
+    protocol = Protocol(
+        paper.protocol, paper.version, paper.vital, tuple(paper.conditions), approved, rules
+    )
+    _critical_first(path, rules)
+    try:
+        prove(protocol, vital, {str(text): severity for text, severity in paper.examples.items()})
+    except ValueError as wrong:
+        raise BadRules(f"{path}: {wrong}.") from None
+    return protocol
+
+
+def _paper(path: Path, written: Any) -> _Protocol:
+    try:
+        return _Protocol.model_validate(written)
+    except ValidationError as wrong:
+        first = wrong.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(step) for step in first["loc"]) or "the file"
+        raise BadRules(f"{path}, {where}: {first['msg']}.") from None
+
+
+def _numbered(paper: _Protocol) -> Iterable[tuple[int, _Rule]]:
+    return enumerate(paper.rules, start=1)
+
+
+def _rule(path: Path, number: int, paper: _Rule, vital: Vital, approved: Signature) -> Rule:
+    if paper.active and paper.signed is False:
+        raise BadRules(f"{path}, rule {number}: a rule nobody signed must say `active: false`.")
+    try:
+        check = parse(paper.when, vital)
+    except ValueError as wrong:
+        raise BadRules(f"{path}, rule {number}: {wrong}.") from None
+    signed = None if paper.signed is False else approved
+    if isinstance(paper.signed, _Signature):
+        signed = Signature(**paper.signed.model_dump())
+    return Rule(" ".join(paper.when.split()), check, paper.then, paper.active, signed)
+
+
+def _critical_first(path: Path, rules: Sequence[Rule]) -> None:
+    """First match wins, so the file must read in the order in which it is judged."""
+    seen_milder = ""
+    for rule in rules:
+        if rule.then == "critical" and seen_milder:
+            raise BadRules(
+                f'{path}: the critical rule "{rule.when}" must stand before "{seen_milder}".'
+            )
+        seen_milder = seen_milder or (rule.when if rule.then != "critical" else "")
