@@ -12,7 +12,8 @@ class Patient(Base):
 
     `language` is `en` or `es`: what she is written to in. `conditions` is a dict
     {condition: ICD-10-CM code}, e.g. {"hypertension": "I10"}. `fhir_id` is valid only with the
-    configured FHIR base. A phone may serve two patients of one household.
+    configured FHIR base. A phone may serve two patients of one household. `language_from` says
+    whose word the language is: `chart`, `patient`, or a person's user name.
     """
 
     __tablename__ = "patients"
@@ -23,6 +24,7 @@ class Patient(Base):
     family_name: Mapped[str]
     phone: Mapped[str] = mapped_column(index=True)
     language: Mapped[str]
+    language_from: Mapped[str] = mapped_column(default="chart")
     timezone: Mapped[str]
     birth_date: Mapped[str | None]
     conditions: Mapped[Facts]
