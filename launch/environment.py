@@ -52,6 +52,11 @@ LAUNCH_SETTINGS = (
     ),
     LaunchSetting("PROMOTORA_SANDBOX_DB", "var/sandbox.db", "File with the sandbox's memory."),
     LaunchSetting(
+        "PROMOTORA_SQLITE_SYNCHRONOUS",
+        "FULL",
+        "SQLite's promise at a commit; tests set OFF, which survives a kill but no power cut.",
+    ),
+    LaunchSetting(
         "PROMOTORA_WORKERS", "1", "Gateway workers to start; more than one needs Postgres."
     ),
 )

@@ -20,6 +20,7 @@ from supervisor.xmlrpc import SupervisorTransport
 
 from launch.processes import MACHINE, Process
 from launch.setup import ROOT
+from launch.trouble import Trouble
 
 CHILD = Path(__file__).with_name("child.py")
 STOP_SECONDS = 20  # longer than the longest vendor time-out, so that a send is never cut in half
@@ -83,9 +84,9 @@ class Runner:
             "supervisor.rpcinterface_factory": ("supervisor.rpcinterface:make_main_rpcinterface")
         }
         config["supervisord"] = {
-            "logfile": escaped(self.logs / "supervisor.log"),
+            "logfile": plain(self.logs / "supervisor.log"),
             "logfile_maxbytes": "5MB",
-            "pidfile": escaped(self.pidfile),
+            "pidfile": plain(self.pidfile),
             "user": str(os.getuid()),
         }
         for process in self.table:
@@ -100,8 +101,8 @@ class Runner:
         plan.touch(mode=0o600)
         plan.write_text(json.dumps({"command": process.command, "env": dict(process.env)}))
         return {
-            "command": escaped(f'"{sys.executable}" "{CHILD}" "{plan.resolve()}"'),
-            "directory": escaped(ROOT),
+            "command": f'"{sys.executable}" "{plain(CHILD)}" "{plain(plan.resolve())}"',
+            "directory": plain(ROOT),
             "autorestart": "true",
             "startsecs": "5",
             "startretries": "1000000",
@@ -109,7 +110,7 @@ class Runner:
             "killasgroup": "true",
             "stopwaitsecs": str(STOP_SECONDS),
             "redirect_stderr": "true",
-            "stdout_logfile": escaped(self.log(process.name)),
+            "stdout_logfile": plain(self.log(process.name)),
             "stdout_logfile_maxbytes": "20MB",
             "stdout_logfile_backups": "3",
         }
@@ -162,9 +163,14 @@ class Runner:
         shutil.rmtree(self.sockets, ignore_errors=True)
 
 
-def escaped(value: object) -> str:
-    """Supervisor expands %(...)s in its configuration; a plain percent sign is doubled."""
-    return str(value).replace("%", "%%")
+def plain(path: Path) -> str:
+    """A path for supervisor's configuration, where some characters have a meaning of their own."""
+    if set(str(path)) & set('%;"'):
+        raise Trouble(
+            f"The folder {path} has a %, ; or quotation mark in its name, which cannot work.",
+            "Rename the folder, or set PROMOTORA_VAR to another one.",
+        )
+    return str(path)
 
 
 def running_pid(var: Path) -> int | None:

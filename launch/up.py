@@ -148,7 +148,9 @@ def wait_until_well(runner: Runner, began: float) -> None:
         for name in [name for name, process in waiting.items() if well(process, states)]:
             del waiting[name]
             say(f"  {name:<18} well   {time.monotonic() - began:5.1f} s")
-        if waiting and (time.monotonic() > deadline or not runner.alive):
+        if not runner.alive:
+            raise runner_ended(runner)
+        if waiting and time.monotonic() > deadline:
             raise gave_up(runner, next(iter(waiting)), f"was not well after {HEALTHY_WITHIN} s")
         time.sleep(0.2)
 
@@ -169,6 +171,13 @@ def gave_up(runner: Runner, name: str, what: str) -> Trouble:
     return Trouble(
         f"{name} {what}. The end of its log:\n{said}",
         f"Mend what the log names ({runner.log(name)}), then run `make up` again.",
+    )
+
+
+def runner_ended(runner: Runner) -> Trouble:
+    return Trouble(
+        "the process runner has ended, and everything with it.",
+        f"Read {runner.logs / 'supervisor.log'}, then run `make up` again.",
     )
 
 
@@ -199,8 +208,5 @@ def watch(runner: Runner) -> None:
         if not runner.alive:
             if runner.ended_well:
                 return  # `make down`, from another terminal
-            raise Trouble(
-                "the process runner has ended, and everything with it.",
-                f"Read {runner.logs / 'supervisor.log'}, then run `make up` again.",
-            )
+            raise runner_ended(runner)
         time.sleep(1)
