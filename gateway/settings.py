@@ -120,6 +120,9 @@ class Settings(BaseSettings):
         description="Link that opens the chart; {patient_id} is the FHIR id, never a name.",
     )
     worker_poll_seconds: float = Field(0.1, description="Pause of an idle worker lane.")
+    rasa_turns_at_once: int = Field(
+        4, description="Turns given to Rasa at once, of different patients."
+    )
     lease_seconds: float = Field(
         45, description="How long a claimed row stays with a worker that died; >2 HTTP time-outs."
     )

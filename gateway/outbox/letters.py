@@ -35,8 +35,8 @@ Refused = Callable[[Session, Letter, str, datetime], None]
 class Kind:
     """One kind of letter: its lane, and what its subject does before and after the journey.
 
-    `sender` names the number whose rate binds the letter. `give_up_after` is the number of tries
-    after which it becomes a dead letter; None: never given up (chart notes and pages).
+    `give_up_after` is the number of tries after which it becomes a dead letter; None: never given
+    up (chart notes and pages).
     """
 
     name: str

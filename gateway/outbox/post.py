@@ -7,7 +7,14 @@ from sqlalchemy.orm import Session
 
 from gateway.outbox.tables import Letter
 
-LANES = {"page": "critical", "resolve": "critical", "sms": "texts", "prompt": "wording", "note": "chart"}
+LANES = {
+    "page": "critical",
+    "resolve": "critical",
+    "sms": "texts",
+    "prompt": "wording",
+    "note": "chart",
+    "cohort": "cohort",
+}
 
 
 def post(
@@ -18,7 +25,7 @@ def post(
     key: str,
     now: datetime,
     patient_id: str | None = None,
-    sender: str | None = None,
+    urgent: bool = False,
     not_before: datetime | None = None,
     not_after: datetime | None = None,
 ) -> Letter:
@@ -31,7 +38,7 @@ def post(
         kind=kind,
         subject_id=subject_id,
         patient_id=patient_id,
-        sender=sender,
+        urgent=urgent,
         created_at=now,
         next_at=not_before or now,
         not_after=not_after,

@@ -13,7 +13,8 @@ class Letter(Base):
 
     It carries ids only; the words live with their subject. `state`: todo, sent, moot (no longer
     wanted), unknown (a time-out after which it may have arrived), dead (a person must decide).
-    `kind` names the carrier (sms, page, note, prompt ...); a lane is a queue with its own thread.
+    `kind` names the carrier (sms, page, note, prompt ...); a lane is a queue with its own threads.
+    `urgent` letters (answers, emergencies) go before the others of their lane.
     """
 
     __tablename__ = "outbox"
@@ -28,7 +29,7 @@ class Letter(Base):
     kind: Mapped[str]
     subject_id: Mapped[str]
     patient_id: Mapped[str | None] = mapped_column(index=True)
-    sender: Mapped[str | None]
+    urgent: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Moment]
     next_at: Mapped[Moment]
     not_after: Mapped[datetime | None]

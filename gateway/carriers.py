@@ -1,0 +1,102 @@
+"""Each kind of letter joined with the vendor that carries it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from gateway.chart.letters import NOTE, Filing
+from gateway.check_ins import CheckInRules
+from gateway.check_ins.letters import PROMPT, Prompt
+from gateway.clock import Clock
+from gateway.escalations.letters import PAGE, RESOLVE, Page, Resolution
+from gateway.messages.letters import SMS, Text
+from gateway.nightly import cohort_kind
+from gateway.outbox.carry import Carrier
+from gateway.settings import Settings
+from gateway.vendors.delivery import Receipt
+from gateway.vendors.ehr import chart as open_chart
+from gateway.vendors.ehr.port import Chart, Note
+from gateway.vendors.pagerduty import PagerDuty
+from gateway.vendors.rasa import Rasa
+from gateway.vendors.twilio import Twilio
+
+
+def carriers(settings: Settings, clock: Clock, rules: CheckInRules) -> dict[str, Carrier]:
+    """By letter kind: how it travels, how a doubtful one is looked up, and how long it may wait."""
+    twilio, pagerduty = Twilio(settings), PagerDuty(settings)
+    rasa, chart = Rasa(settings), open_chart(settings, now=clock.now)
+    sender = settings.twilio_messaging_service_sid or settings.twilio_from
+    return {
+        "sms": Carrier(
+            SMS,
+            send_text(twilio, settings.public_base_url),
+            find_text(twilio),
+            rate=(sender, settings.twilio_messages_per_second),
+            longest_wait=timedelta(minutes=2),
+        ),
+        "page": Carrier(
+            PAGE, page(pagerduty, settings), longest_wait=timedelta(seconds=30)
+        ),
+        "resolve": Carrier(
+            RESOLVE,
+            lambda parcel: pagerduty.resolve(parcel.dedup_key),
+            longest_wait=timedelta(minutes=5),
+        ),
+        "prompt": Carrier(PROMPT, ask(rasa), longest_wait=timedelta(minutes=1)),
+        "note": Carrier(NOTE, file_note(chart), find_note(chart)),
+        "cohort": Carrier(
+            cohort_kind(rules), lambda _parcel: list(chart.cohort()), lease=timedelta(minutes=30)
+        ),
+    }
+
+
+def send_text(twilio: Twilio, base_url: str) -> Callable[[Text], Receipt]:
+    """The status callback's URL holds our own message id, which Twilio tells us back."""
+    return lambda text: twilio.send(text.phone, text.body, base_url + text.callback_path)
+
+
+def find_text(twilio: Twilio) -> Callable[[Text, datetime], Receipt | None]:
+    return lambda text, since: twilio.find(text.phone, text.body, since, known=text.known)
+
+
+def page(pagerduty: PagerDuty, settings: Settings) -> Callable[[Page], Receipt]:
+    """A page leads to the case, and from there or directly to the chart; it names nobody."""
+
+    def trigger(case: Page) -> Receipt:
+        links = [{"href": settings.public_base_url + case.case_path, "text": "Open the case"}]
+        if case.chart_patient_id:
+            chart = settings.chart_url_template.format(
+                patient_id=case.chart_patient_id, encounter_id=""
+            )
+            links.append({"href": chart, "text": "Open the chart"})
+        return pagerduty.trigger(
+            case.dedup_key, case.summary, case.severity, links=links, custom_details=case.details
+        )
+
+    return trigger
+
+
+def ask(rasa: Rasa) -> Callable[[Prompt], list[str]]:
+    return lambda prompt: rasa.trigger(
+        prompt.conversation_id, prompt.check_in, prompt.language, prompt.rung
+    )
+
+
+def file_note(chart: Chart) -> Callable[[Filing], Receipt]:
+    return lambda filing: chart.file_note(_note(filing))
+
+
+def find_note(chart: Chart) -> Callable[[Filing, Any], Receipt | None]:
+    return lambda filing, _since: chart.find_note(_note(filing))
+
+
+def _note(filing: Filing) -> Note:
+    return Note(
+        key=filing.key,
+        patient_id=filing.fhir_patient_id,
+        title=filing.title,
+        text=filing.text,
+        kind=filing.kind,
+        started=filing.started,
+        ended=filing.ended,
+    )

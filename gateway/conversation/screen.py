@@ -1,0 +1,193 @@
+"""The safety net at work: every message is read before the model, whoever wrote it.
+
+It needs neither Rasa nor an enrolled patient. What it finds it pages at once and answers with a
+fixed text; the message then goes on to its turn, so that a reading beside a red flag is charted.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+
+from gateway import check_ins, cohort, consent, escalations, inbox, messages, safety_net, tasks
+from gateway.cohort.tables import Patient
+from gateway.conversation.rules import Rules
+from gateway.conversation.strangers import answer_stranger
+from gateway.inbox import InboundMessage
+from gateway.protocols.judge import Verdict
+from gateway.safety_net.screen import Screening
+
+log = structlog.get_logger()
+NOT_A_PHONE = ("whatsapp", "rcs", "messenger")
+
+
+def screen_next(session: Session, rules: Rules, *, now: datetime, limit: int = 20) -> int:
+    """Read up to `limit` unread messages, each in a savepoint, and say how many were read."""
+    fresh = session.scalars(inbox.unscreened(limit)).all()
+    for message in fresh:
+        try:
+            with session.begin_nested():
+                screen(session, message, rules, now=now)
+        except Exception as error:  # a fault of ours must not hide a message: a person reads it
+            log.exception("screening_failed", message_sid=message.sid)
+            _unread(session, message, type(error).__name__, now)
+    return len(fresh)
+
+
+def screen(session: Session, message: InboundMessage, rules: Rules, *, now: datetime) -> None:
+    """Page, answer or act on what the raw words show; then let the message wait for its turn."""
+    patient = who_wrote(session, message)
+    asked = check_ins.open_for(session, patient.id) if patient else []
+    context = asked[-1].kind if asked else "none"
+    found = safety_net.screen(message.body, context=context, net=rules.net)
+    message.screened_at = now
+    message.screening = _as_facts(found)
+    if found.flag:
+        sound_alarm(session, message, patient, found, rules, now)
+    elif found.keyword:
+        keep_wish(session, message, patient, found.keyword, rules, now)
+    if patient is None or message.channel in NOT_A_PHONE:
+        answer_stranger(session, message, rules, told=bool(found.flag or found.keyword), now=now)
+    elif found.strict:
+        page_critical(session, message, patient, found, rules, now)
+
+
+def who_wrote(session: Session, message: InboundMessage) -> Patient | None:
+    """The patient of this number. Of two who share it, the one whose check-in is open longest."""
+    patients = cohort.by_phone(session, message.phone)
+    if message.patient_id is None and patients:
+        asked = [patient for patient in patients if check_ins.open_for(session, patient.id)]
+        message.patient_id = (asked or patients)[0].id if len(asked or patients) == 1 else None
+    return next((patient for patient in patients if patient.id == message.patient_id), None)
+
+
+def sound_alarm(
+    session: Session,
+    message: InboundMessage,
+    patient: Patient | None,
+    found: Screening,
+    rules: Rules,
+    now: datetime,
+) -> None:
+    """The fixed 911 or 988 answer, and a page, whatever else the message says."""
+    flag = found.flag
+    assert flag is not None
+    language = patient.language if patient else flag.language
+    which = "crisis" if flag.family == "self_harm" else "emergency"
+    say_fixed(session, message, patient, which, language, rules, now)
+    escalations.open_case(
+        session,
+        tier="critical",
+        cause="red_flag",
+        detail=flag.family,
+        key=f"critical:{message.sid}",
+        patient=patient,
+        phone=None if patient else message.phone,
+        message_sid=message.sid,
+        now=now,
+    )
+
+
+def keep_wish(
+    session: Session,
+    message: InboundMessage,
+    patient: Patient | None,
+    wish: str,
+    rules: Rules,
+    now: datetime,
+) -> None:
+    """STOP, START and HELP are kept at once and need no model; the turn is over."""
+    language = patient.language if patient else rules.net.keyword_language(message.body)
+    if wish == "opt_out":
+        consent.stop(session, message.phone, source="keyword", now=now)
+        if patient:
+            check_ins.stop_all(session, patient.id, now=now)
+    if wish == "opt_in":
+        consent.start(session, message.phone, source="keyword", now=now)
+    said = {"opt_out": "stopped", "opt_in": "started", "help": "help"}[wish]
+    if not _carrier_answered(message, rules):
+        say_fixed(session, message, patient, said, language, rules, now)
+    inbox.handled(message, now=now)
+
+
+def page_critical(
+    session: Session,
+    message: InboundMessage,
+    patient: Patient,
+    found: Screening,
+    rules: Rules,
+    now: datetime,
+) -> None:
+    """Page a value that is critical as it stands; reading and charting it stays with the turn."""
+    strict = found.strict
+    assert strict is not None
+    verdict: Verdict | None = rules.protocols.judge_now(session, patient, strict.said)
+    if verdict is None or verdict.severity != "critical":
+        return
+    escalations.open_case(
+        session,
+        tier="critical",
+        cause="critical_words",
+        detail=verdict.rule,
+        key=f"critical:{message.sid}",
+        patient=patient,
+        message_sid=message.sid,
+        now=now,
+    )
+
+
+def say_fixed(
+    session: Session,
+    message: InboundMessage,
+    patient: Patient | None,
+    which: str,
+    language: str,
+    rules: Rules,
+    now: datetime,
+) -> None:
+    """A text that no model words; the key makes it one per message."""
+    if message.channel in NOT_A_PHONE:
+        return  # not covered by the agreement with the carrier: the page goes, the text does not
+    messages.say(
+        session,
+        phone=message.phone,
+        body=rules.words.fixed(language, which),
+        key=f"fixed:{which}:{message.sid}",
+        patient=patient,
+        language=language,
+        kind="fixed",
+        reply_to=message.sid,
+        exempt=True,
+        now=now,
+    )
+
+
+def _carrier_answered(message: InboundMessage, rules: Rules) -> bool:
+    """Twilio confirms its own English words itself; a second confirmation is not allowed."""
+    if message.raw.get("OptOutType"):
+        return True
+    return rules.carrier_confirms and rules.net.is_carrier_word(message.body)
+
+
+def _as_facts(found: Screening) -> dict[str, Any]:
+    flag = found.flag
+    return {
+        "flag": {"family": flag.family, "start": flag.start, "end": flag.end} if flag else None,
+        "keyword": found.keyword,
+        "strict": found.strict.said if found.strict else None,
+    }
+
+
+def _unread(session: Session, message: InboundMessage, error: str, now: datetime) -> None:
+    message.screened_at, message.screening = now, {"failed": error}
+    tasks.add(
+        session,
+        "not_screened",
+        error,
+        key=f"screen:{message.sid}",
+        patient_id=message.patient_id,
+        phone=None if message.patient_id else message.phone,
+        message_sid=message.sid,
+        now=now,
+    )

@@ -1,0 +1,151 @@
+"""A message's turn: Rasa reads it with its context, the action reports it, the answer is posted.
+
+Rasa answering is not enough: with its action server down it answers 200 and nothing has happened.
+A message is handled only when the action's call has arrived, which is a row in `interpretations`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from gateway import check_ins, cohort, consent, inbox, messages, readings, tasks
+from gateway.check_ins.tables import CheckIn
+from gateway.cohort.tables import Patient
+from gateway.conversation.rules import Rules
+from gateway.inbox import InboundMessage
+from gateway.replies.tables import Interpretation
+
+SILENT = frozenset({"silent", "emergency", "stopped", "started"})
+
+
+class NotHandled(Exception):  # noqa: N818 - a finding, not an error
+    """The turn has had no consequence yet and must be tried again."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What Rasa is told: the words and their context, ids and values only, never a name."""
+
+    sid: str
+    conversation_id: str
+    text: str
+    metadata: dict[str, Any]
+
+
+def prepare(session: Session, message: InboundMessage, *, now: datetime) -> Turn:
+    """The message with what it needs to be understood: open questions, language, last values."""
+    patient = cohort.enrolled(session, message.patient_id or "")
+    asked = check_ins.open_for(session, patient.id)
+    last = asked[-1] if asked else None
+    message.conversation_id = last.id if last else between_check_ins(patient, now)
+    return Turn(
+        sid=message.sid,
+        conversation_id=message.conversation_id,
+        text=message.body,
+        metadata={
+            "message_sid": message.sid,
+            "patient_id": patient.id,
+            "conversation_id": message.conversation_id,
+            "language": patient.language,
+            "channel": message.channel,
+            "context": last.kind if last else "none",
+            "open_check_ins": [check_in.kind for check_in in asked],
+            "pending": last.pending if last else None,
+            "recent": readings.recent(session, patient.id),
+        },
+    )
+
+
+def between_check_ins(patient: Patient, now: datetime) -> str:
+    """The conversation of a day on which nothing is open; opaque, and short in Rasa's memory."""
+    return f"pt-{patient.id}-{cohort.local(patient, now).date()}"
+
+
+def finish(session: Session, message: InboundMessage, texts: list[str], *, now: datetime) -> None:
+    """Post the answer and close the turn, together.
+
+    Raises:
+        NotHandled: no action has reported this message, or it should be answered and is not.
+    """
+    meaning = session.get(Interpretation, message.sid)
+    if meaning is None:
+        raise NotHandled("the action's call has not arrived")
+    silent = meaning.outcome["outcome"] in SILENT
+    if not texts and not silent:
+        raise NotHandled("Rasa had no words for the answer")
+    patient = cohort.enrolled(session, message.patient_id or "")
+    if not silent and consent.may_text(session, message.phone):
+        for number, text in enumerate(texts):
+            _answer(session, message, patient, text, number, meaning, now)
+    inbox.handled(message, now=now)
+
+
+def _answer(
+    session: Session,
+    message: InboundMessage,
+    patient: Patient,
+    text: str,
+    number: int,
+    meaning: Interpretation,
+    now: datetime,
+) -> None:
+    messages.say(
+        session,
+        phone=message.phone,
+        body=text,
+        key=f"reply:{message.sid}:{number}",
+        patient=patient,
+        language=meaning.outcome.get("language") or patient.language,
+        kind="reply",
+        check_in_id=open_check_in(message),
+        reply_to=message.sid,
+        exempt=True,
+        now=now,
+    )
+
+
+def open_check_in(message: InboundMessage) -> str | None:
+    """The check-in whose conversation the message belongs to, if any."""
+    conversation = message.conversation_id or ""
+    return conversation if conversation.startswith("ep-") else None
+
+
+def failed(
+    session: Session, message: InboundMessage, reason: str, rules: Rules, *, now: datetime
+) -> None:
+    """Try the turn again later; after the last try a person reads it and the patient is told."""
+    if message.tries < rules.turn_tries:
+        return inbox.try_later(message, reason, now=now)
+    message.last_error = reason
+    inbox.give_to_person(message, now=now)
+    patient = cohort.enrolled(session, message.patient_id or "")
+    tasks.add(
+        session,
+        "reply_not_processed",
+        "no_turn",
+        key=f"turn:{message.sid}",
+        patient_id=patient.id,
+        message_sid=message.sid,
+        now=now,
+    )
+    if consent.may_text(session, message.phone):
+        messages.say(
+            session,
+            phone=message.phone,
+            body=rules.words.fixed(patient.language, "not_understood_person"),
+            key=f"fixed:not_understood_person:{message.sid}",
+            patient=patient,
+            language=patient.language,
+            kind="fixed",
+            reply_to=message.sid,
+            exempt=True,
+            now=now,
+        )
+    for check_in in check_ins.open_for(session, patient.id):
+        _release(session, check_in, now)
+
+
+def _release(session: Session, check_in: CheckIn, now: datetime) -> None:
+    check_ins.release(session, check_in, now=now)

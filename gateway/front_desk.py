@@ -1,0 +1,104 @@
+"""The inbox's lanes: every message is screened at once, then has its turn with Rasa."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gateway import inbox
+from gateway.clock import Clock, machine_now
+from gateway.conversation import screen, turn, wordless
+from gateway.conversation.rules import Rules
+from gateway.conversation.turn import NotHandled, Turn
+from gateway.db import Database
+from gateway.inbox import InboundMessage
+from gateway.lanes import Lane
+from gateway.vendors.delivery import Later
+from gateway.vendors.rasa import Rasa
+
+log = structlog.get_logger()
+
+
+class FrontDesk:
+    """Reads what came in. Two lanes, so that screening never waits for Rasa."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        rules: Rules,
+        rasa: Rasa,
+        worker: str,
+        lease: timedelta,
+        width: int,
+    ) -> None:
+        self.db, self.clock, self.rules, self.rasa = db, clock, rules, rasa
+        self.worker, self.lease, self.width = worker, lease, width
+
+    def lanes(self) -> list[Lane]:
+        return [
+            Lane("screening", 1, self._unread, self._screen, lambda _job: True),
+            Lane("turns", self.width, self._due, self._claim, self._take_turn),
+        ]
+
+    def _unread(self) -> bool:
+        with self.db.reading() as session:
+            query = inbox.unscreened(1).with_for_update(None)
+            return session.scalar(query) is not None
+
+    def _screen(self, _room: int) -> Sequence[int]:
+        with self.db.transaction() as session:
+            return range(screen.screen_next(session, self.rules, now=self.clock.now()))
+
+    def _due(self) -> bool:
+        with self.db.reading() as session:
+            return session.scalar(inbox.due(self.clock.now(), machine_now()).limit(1)) is not None
+
+    def _claim(self, limit: int) -> list[Turn]:
+        with self.db.transaction() as session:
+            now = self.clock.now()
+            messages = inbox.claim(
+                session,
+                limit,
+                worker=self.worker,
+                lease=self.lease,
+                now=now,
+                machine=machine_now(),
+            )
+            return [turn.prepare(session, message, now=now) for message in messages]
+
+    def _take_turn(self, job: Turn) -> bool:
+        try:
+            if not job.text.strip():
+                return self._report_wordless(job)
+            texts = self.rasa.turn(job.conversation_id, job.text, job.metadata)
+            with self.db.transaction() as session:
+                turn.finish(session, _locked(session, job), texts, now=self.clock.now())
+        except (Later, NotHandled) as reason:
+            return self._failed(job, str(reason))
+        except Exception as error:  # our own fault: tried again, then a person; never dropped
+            log.exception("turn_failed", message_sid=job.sid)
+            return self._failed(job, type(error).__name__)
+        return True
+
+    def _report_wordless(self, job: Turn) -> bool:
+        with self.db.transaction() as session:
+            now = self.clock.now()
+            texts = wordless.report(session, job, self.rules, now=now)
+            turn.finish(session, _locked(session, job), texts, now=now)
+        return True
+
+    def _failed(self, job: Turn, reason: str) -> bool:
+        log.info("turn_waits", message_sid=job.sid, reason=reason)
+        with self.db.transaction() as session:
+            message = _locked(session, job)
+            if message.state == "waiting":
+                turn.failed(session, message, reason, self.rules, now=self.clock.now())
+        return False
+
+
+def _locked(session: Session, job: Turn) -> InboundMessage:
+    query = select(InboundMessage).where(InboundMessage.sid == job.sid).with_for_update()
+    return session.scalars(query).one()

@@ -1,0 +1,63 @@
+"""What PagerDuty tells us: that a page exists, and that a human took it."""
+
+import json
+from typing import Annotated, Any
+
+import structlog
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from gateway import escalations
+from gateway.webhooks.signed import signed_json
+from gateway.webhooks.tables import SeenDelivery
+
+router = APIRouter(prefix="/webhooks", tags=["webhooks"])
+log = structlog.get_logger()
+
+
+@router.post("/pagerduty", status_code=202)
+async def take_event(
+    request: Request, body: Annotated[bytes, Depends(signed_json)]
+) -> Response:
+    """Note the event once per X-Webhook-Id. Never a 4xx for what we do not understand:
+
+    PagerDuty drops a delivery for good on any 4xx but 429, so unknown shapes are logged and taken.
+    """
+    delivery = request.headers.get("X-Webhook-Id", "")
+    await run_in_threadpool(_note, request.app.state.wiring, delivery, body)
+    return Response(status_code=202)
+
+
+def _note(wiring: Any, delivery: str, body: bytes) -> None:
+    try:
+        event = json.loads(body)["event"]
+        data = event["data"]
+    except (ValueError, KeyError, TypeError):
+        log.warning("webhook_unreadable", vendor="pagerduty", delivery=delivery)
+        return
+    with wiring.db.transaction() as session:
+        now = wiring.clock.now()
+        if data.get("type") != "incident" or not _first_time(session, delivery, now):
+            return
+        escalations.heard(
+            session,
+            incident_key=data.get("incident_key"),
+            incident_id=data.get("id"),
+            event_type=event.get("event_type", ""),
+            agent=event.get("agent"),
+            url=data.get("html_url"),
+            now=now,
+        )
+
+
+def _first_time(session: Session, delivery: str, now: Any) -> bool:
+    if not delivery:
+        return True
+    try:
+        with session.begin_nested():
+            session.add(SeenDelivery(id=delivery, vendor="pagerduty", at=now))
+    except IntegrityError:
+        return False
+    return True

@@ -1,0 +1,53 @@
+"""What an installation is made of, put together once per process."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gateway import check_ins, protocols, safety_net
+from gateway.check_ins import CheckInRules
+from gateway.clock import Clock
+from gateway.conversation.rules import Rules
+from gateway.db import Database
+from gateway.settings import Settings
+from gateway.timers import ClockOffset
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """Settings, database, the one clock, and everything people wrote, proved at start."""
+
+    settings: Settings
+    db: Database
+    clock: Clock
+    rules: Rules
+    check_in_rules: CheckInRules
+
+
+def wire(settings: Settings, clock: Clock | None = None) -> Wiring:
+    """Read and prove the rules, then open the database.
+
+    Raises:
+        BadRules: a protocol, ladder, vital or language file is wrong; the message says where.
+    """
+    data, written = Path(settings.data_dir), Path(settings.protocols_dir)
+    words = safety_net.read_words(data / "languages")
+    rules = Rules(
+        protocols=protocols.load(written, data / "vitals.yml"),
+        words=words,
+        net=words.net,
+        carrier_confirms=settings.twilio_answers_opt_out,
+    )
+    check_in_rules = check_ins.load(written)
+    db = Database(settings.database_url)
+    return Wiring(settings, db, clock or rehearsed_clock(settings, db), rules, check_in_rules)
+
+
+def rehearsed_clock(settings: Settings, db: Database) -> Clock:
+    """The machine's clock in production; elsewhere one that the sandbox can move."""
+    return Clock() if settings.production else Clock(lambda: _offset(db))
+
+
+def _offset(db: Database) -> float:
+    with db.reading() as session:
+        moved = session.get(ClockOffset, 1)
+        return moved.seconds if moved else 0.0

@@ -1,0 +1,99 @@
+"""The worker: advances timers, drains the inbox, carries the outbox, each in its own lane."""
+
+import os
+import signal
+import socket
+import threading
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from gateway import check_ins, escalations, nightly, tasks
+from gateway.carriers import carriers
+from gateway.clock import machine_now
+from gateway.front_desk import FrontDesk
+from gateway.lanes import Lane, Runner
+from gateway.post_office import PostOffice
+from gateway.timers import Heartbeat, Timer
+from gateway.timers.advance import Handler, advance
+from gateway.vendors.rasa import Rasa
+from gateway.wiring import Wiring
+
+FORGET_AFTER = timedelta(hours=1)
+log = structlog.get_logger()
+
+
+class Worker:
+    """Every lane of one process. Any number of workers may run; they are all equal."""
+
+    def __init__(self, wiring: Wiring, name: str | None = None) -> None:
+        self.wiring = wiring
+        self.name = name or f"{socket.gethostname()}-{os.getpid()}"
+        settings, db, clock = wiring.settings, wiring.db, wiring.clock
+        lease = timedelta(seconds=settings.lease_seconds)
+        desk = FrontDesk(
+            db, clock, wiring.rules, Rasa(settings), self.name, lease, settings.rasa_turns_at_once
+        )
+        post = PostOffice(db, clock, carriers(settings, clock, wiring.check_in_rules), self.name, lease)
+        timers = Lane("timers", 1, self._timer_due, self._advance, lambda _job: True)
+        self.lanes: Sequence[Lane] = [timers, *desk.lanes(), *post.lanes()]
+        self.handlers: dict[str, Handler] = {
+            **check_ins.timer_handlers(wiring.check_in_rules),
+            **escalations.timer_handlers(),
+            **nightly.timer_handlers(),
+        }
+
+    def run_due(self) -> int:
+        """One pass over everything that is due now, until nothing is; the jobs done."""
+        total = 0
+        while done := sum(lane.drain() for lane in self.lanes):
+            total += done
+        return total
+
+    def run(self) -> None:
+        """Work until SIGTERM or SIGINT, then finish what is in hand."""
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        with self.wiring.db.transaction() as session:
+            nightly.ensure(session, now=self.wiring.clock.now())
+        runner = Runner(self.lanes, self.wiring.settings.worker_poll_seconds)
+        runner.start()
+        log.info("worker_started", worker=self.name)
+        while not stop.wait(5.0 if self.beat() else 1.0):
+            pass
+        runner.stop()
+        log.info("worker_stopped", worker=self.name)
+
+    def beat(self) -> bool:
+        """Say that this worker lives, and forget those silent for an hour."""
+        try:
+            with self.wiring.db.transaction() as session:
+                now, lanes = machine_now(), ",".join(lane.name for lane in self.lanes)
+                session.merge(Heartbeat(worker=self.name, lanes=lanes, beat_at=now))
+                session.execute(delete(Heartbeat).where(Heartbeat.beat_at < now - FORGET_AFTER))
+        except Exception as error:  # the lanes go on; the age of the last beat tells the operator
+            log.exception("heartbeat_failed", error=type(error).__name__)
+            return False
+        return True
+
+    def _timer_due(self) -> bool:
+        with self.wiring.db.reading() as session:
+            query = select(Timer.id).where(Timer.due_at <= self.wiring.clock.now()).limit(1)
+            return session.scalar(query) is not None
+
+    def _advance(self, _room: int) -> Sequence[int]:
+        with self.wiring.db.transaction() as session:
+            now = self.wiring.clock.now()
+            return range(advance(session, self.handlers, _poisoned, now=now))
+
+
+def _poisoned(session: Session, timer: Timer, now: Any) -> None:
+    """A timer that keeps failing becomes a person's task: never silence."""
+    tasks.add(
+        session, "timer_failed", timer.kind, key=f"timer:{timer.key}:{timer.id}", now=now
+    )
