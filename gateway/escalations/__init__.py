@@ -1,1 +1,34 @@
-"""Escalations: getting a clinician to look."""
+"""Escalations: getting a clinician to look.
+
+Other folders use `open_case`, `close_abnormal`, `acknowledge`, `close`, `heard` (PagerDuty's
+webhook) and `overdue`; the wiring uses `letters.PAGE` and `letters.RESOLVE` (parcels `Page` and
+`Resolve`), `rulebook.load` and `timer_handlers`.
+"""
+
+from gateway.escalations.close import acknowledge, close, close_abnormal
+from gateway.escalations.escalate import open_case
+from gateway.escalations.heard import heard
+from gateway.escalations.letters import PAGE, RESOLVE, Page, Resolve
+from gateway.escalations.rulebook import EscalationRules, Practice, Tier
+from gateway.escalations.rulebook import load as load_rules
+from gateway.escalations.tables import Escalation
+from gateway.escalations.windows import overdue, timer_handlers
+
+__all__ = [
+    "PAGE",
+    "RESOLVE",
+    "Escalation",
+    "EscalationRules",
+    "Page",
+    "Practice",
+    "Resolve",
+    "Tier",
+    "acknowledge",
+    "close",
+    "close_abnormal",
+    "heard",
+    "load_rules",
+    "open_case",
+    "overdue",
+    "timer_handlers",
+]

@@ -14,7 +14,8 @@ class Escalation(Base):
     `tier`: critical, abnormal. `cause`: reading, red_flag, critical_words. `state`: open,
     acknowledged, closed. `dedup_key` is the page's key at PagerDuty and holds no identity. `id` is
     the case number in links. `paged_at`: PagerDuty took the event; `echoed_at`: its webhook
-    said the incident exists. A stranger's case has a phone and no patient.
+    said the incident exists. A stranger's case has a phone and no patient. `vital` is what was
+    out of range in an abnormal case, which the next good reading of the same vital closes.
     """
 
     __tablename__ = "escalations"
@@ -27,6 +28,7 @@ class Escalation(Base):
     tier: Mapped[str]
     cause: Mapped[str]
     detail: Mapped[str]
+    vital: Mapped[str | None]
     reading_id: Mapped[str | None]
     message_sid: Mapped[str | None] = mapped_column(index=True)
     state: Mapped[str] = mapped_column(default="open")

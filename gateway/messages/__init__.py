@@ -1,1 +1,24 @@
-"""Messages: what is said to a phone, and how far it got."""
+"""Messages: what is said to a phone, and how far it got.
+
+Other folders use `say` and `withdraw`, `failed` of a check-in's texts, and `report` for status
+callbacks; the wiring uses `letters.sms`, whose parcel is a `Text`. `segments` counts what a carrier
+bills.
+"""
+
+from gateway.messages.delivery import report
+from gateway.messages.letters import Text, sms
+from gateway.messages.say import failed, say, withdraw
+from gateway.messages.segments import segments
+from gateway.messages.tables import OutboundMessage, UnreachableNumber
+
+__all__ = [
+    "OutboundMessage",
+    "Text",
+    "UnreachableNumber",
+    "failed",
+    "report",
+    "say",
+    "segments",
+    "sms",
+    "withdraw",
+]

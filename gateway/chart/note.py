@@ -1,0 +1,53 @@
+"""Writing a note for the chart, kept here until the chart has it."""
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gateway import outbox
+from gateway.chart.tables import ChartNote
+from gateway.cohort import Patient
+
+
+def note(
+    session: Session,
+    patient: Patient,
+    sentence: str,
+    *,
+    kind: str,
+    key: str,
+    started: datetime,
+    now: datetime,
+) -> ChartNote:
+    """Keep one note and post it to the chart; the same key is filed once.
+
+    `kind`: outbound, message, reading, escalation, acknowledgement. `sentence` is English, with
+    the patient's own words verbatim in quotes. `started` until `now` is the time it is about.
+    """
+    if before := session.scalar(select(ChartNote).where(ChartNote.key == key)):
+        return before
+    kept = ChartNote(
+        key=key,
+        patient_id=patient.id,
+        kind=kind,
+        title=f"Promotora {kind} {case_number(key)}",
+        text=sentence,
+        started_at=min(started, now),
+        ended_at=now,
+    )
+    session.add(kept)
+    session.flush()
+    outbox.post(session, "note", kept.id, key=f"note:{key}", now=now, patient_id=patient.id)
+    return kept
+
+
+def case_number(key: str) -> str:
+    """PN- and 12 hexadecimal digits of the key's SHA-256: the same at every try, says nothing.
+
+    The chart has no conditional create, so a note is found again by this number in its title
+    (Oracle Health, DocumentReference create). 48 bits, because two notes of one patient that
+    share a number would be taken for one.
+    """
+    return f"PN-{hashlib.sha256(key.encode()).hexdigest()[:12]}"

@@ -1,0 +1,99 @@
+"""The letters that open a page and take it back."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gateway import journal, tasks, timers
+from gateway.cohort import Patient
+from gateway.escalations.tables import Escalation
+from gateway.outbox import Kind, Letter, Moot, NotYet
+
+SEVERITY = {"critical": "critical", "abnormal": "warning"}
+"""Hard-wired at PagerDuty: critical is high urgency and escalates, warning is low (C2)."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What PagerDuty is told: no name, number, vital, value or word of the patient.
+
+    `case_path` and `chart_patient_id` become links behind a login; `details` holds the tier and
+    the minutes since the message arrived. Its `dedup_key` makes repeating it harmless.
+    """
+
+    dedup_key: str
+    summary: str
+    severity: str
+    case_path: str
+    chart_patient_id: str | None
+    opened_at: datetime
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Resolve:
+    """The case is over; PagerDuty need not remind anybody."""
+
+    dedup_key: str
+
+
+def _prepare_page(session: Session, letter: Letter, now: datetime) -> Page:
+    case = session.get_one(Escalation, letter.subject_id, populate_existing=True)
+    if case.state != "open":
+        raise Moot(f"already {case.state}")
+    patient = session.get(Patient, case.patient_id) if case.patient_id else None
+    waited = int((now - case.opened_at).total_seconds() // 60)
+    return Page(
+        dedup_key=case.dedup_key,
+        summary=f"Promotora: {case.tier} case {case.id[:8]}",
+        severity=SEVERITY[case.tier],
+        case_path=f"/console/cases/{case.id}",
+        chart_patient_id=patient.fhir_id if patient else None,
+        opened_at=case.opened_at,
+        details={"case": case.id[:8], "tier": case.tier, "minutes_waiting": waited},
+    )
+
+
+def _settle_page(session: Session, letter: Letter, receipt: Any, now: datetime) -> None:
+    case = session.get_one(Escalation, letter.subject_id, with_for_update=True)
+    case.paged_at = case.paged_at or now
+    journal.write(session, "paged", case.id, now=now, patient_id=case.patient_id, tier=case.tier)
+    timers.wake(session, "page_echo", case.id, key=f"page_echo:{case.id}", at=now)
+
+
+def _refused(session: Session, letter: Letter, code: str, now: datetime) -> None:
+    """PagerDuty calls the event malformed: a person must act on the case now."""
+    case = session.get_one(Escalation, letter.subject_id)
+    journal.write(session, "page_refused", case.id, now=now, patient_id=case.patient_id, code=code)
+    tasks.add(
+        session,
+        "dead_letter",
+        f"{letter.kind}_refused_{code}",
+        key=f"dead_letter:{letter.key}",
+        now=now,
+        patient_id=case.patient_id,
+        phone=case.phone,
+        due=now,
+    )
+
+
+def _prepare_resolve(session: Session, letter: Letter, now: datetime) -> Resolve:
+    case = session.get_one(Escalation, letter.subject_id, populate_existing=True)
+    if case.paged_at is None:
+        page = session.scalar(select(Letter).where(Letter.key == f"page:{case.dedup_key}"))
+        if page is None or page.state in ("moot", "dead"):
+            raise Moot("never paged")
+        raise NotYet(now + timedelta(seconds=15), "the page itself is still on its way")
+    return Resolve(case.dedup_key)
+
+
+def _settle_resolve(session: Session, letter: Letter, receipt: Any, now: datetime) -> None:
+    case = session.get_one(Escalation, letter.subject_id)
+    journal.write(session, "page_resolved", case.id, now=now, patient_id=case.patient_id)
+
+
+PAGE = Kind("page", "critical", _prepare_page, _settle_page, _refused, give_up_after=None)
+RESOLVE = Kind("resolve", "critical", _prepare_resolve, _settle_resolve, _refused, None)

@@ -1,0 +1,145 @@
+"""What the carrier says about a text, and what follows from it."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from gateway import chart, journal, minutes, tasks
+from gateway.cohort import Patient
+from gateway.messages.say import say
+from gateway.messages.status import FAILED, FINAL, after, contradicts
+from gateway.messages.tables import OutboundMessage, UnreachableNumber
+from gateway.outbox import Letter
+
+ONCE_MORE = frozenset(("30003", "30008"))  # handset out of reach, unknown: one later try each
+OUT_OF_REACH = timedelta(minutes=30)
+BAD_NUMBER = frozenset(("21211", "21614", "21635", "30005", "30006"))
+WHAT = {
+    "check_in": "Check-in question",
+    "reminder": "Reminder",
+    "reply": "Answer to the patient's text",
+    "fixed": "Fixed text",
+    "person": "Text from the care team",
+}
+
+
+def report(
+    session: Session,
+    which: str,
+    status: str,
+    error_code: str | None,
+    *,
+    now: datetime,
+    sid: str | None = None,
+) -> OutboundMessage | None:
+    """Take one status callback; None when no text has this id. Safe to repeat, in any order.
+
+    `which` is our message id (from the callback's path) or the MessageSid; with the id, `sid`
+    settles a text whose sending timed out. The letter is locked first, as the worker does.
+    """
+    is_ours = or_(OutboundMessage.id == which, OutboundMessage.sid == which)
+    found = session.execute(select(OutboundMessage.id, OutboundMessage.key).where(is_ours)).first()
+    if found is None:
+        return None
+    letter_key = Letter.key == f"sms:{found.key}"
+    letter = session.scalars(select(Letter).where(letter_key).with_for_update()).one()
+    message = session.get_one(
+        OutboundMessage, found.id, with_for_update=True, populate_existing=True
+    )
+    if sid and message.sid is None:
+        letter.state, letter.remote_id, letter.done_at, letter.last_error = "sent", sid, now, None
+        letter.lease_until = letter.lease_by = None
+    if sid and not _left(session, message, sid, now):
+        return message
+    _follow(session, message, status, error_code, now)
+    return message
+
+
+def settle(
+    session: Session, message: OutboundMessage, sid: str, status: str, code: str, now: datetime
+) -> None:
+    """The carrier took the text; a callback may have said so first."""
+    if _left(session, message, sid, now):
+        _follow(session, message, status or "queued", code or None, now)
+
+
+def _left(session: Session, message: OutboundMessage, sid: str, now: datetime) -> bool:
+    """Note that the text has left under this SID, once; False when it had left under another."""
+    if message.sid == sid:
+        return True
+    if message.sid is not None:
+        journal.write(
+            session, "text_sent_twice", message.id, now=now, patient_id=message.patient_id, sid=sid
+        )
+        return False
+    message.sid, message.sent_at, message.final_at = sid, now, None
+    patient = session.get(Patient, message.patient_id) if message.patient_id else None
+    if patient:
+        words = f'{WHAT[message.kind]} texted to the patient ({message.language}): "{message.body}"'
+        key = f"note:out:{message.id}"
+        started = message.created_at
+        chart.note(session, patient, words, kind="outbound", key=key, started=started, now=now)
+        minutes.count(session, patient, "outbound", key=f"act:out:{message.id}", now=now)
+    return True
+
+
+def _follow(
+    session: Session, message: OutboundMessage, heard: str, code: str | None, now: datetime
+) -> None:
+    before = message.status
+    if contradicts(before, heard):
+        journal.write(
+            session,
+            "delivery_contradicted",
+            message.id,
+            now=now,
+            patient_id=message.patient_id,
+            kept=before,
+            heard=heard,
+        )
+    message.status = after(before, heard)
+    if message.status == before or message.status not in FINAL:
+        return
+    message.final_at = now
+    if message.status in FAILED:
+        not_delivered(session, message, code or "unknown", now)
+
+
+def not_delivered(session: Session, message: OutboundMessage, code: str, now: datetime) -> None:
+    """Try once more where that helps, else ask a person: undelivered is not unanswered."""
+    message.error_code = code
+    if code in BAD_NUMBER and session.get(UnreachableNumber, message.phone) is None:
+        session.add(UnreachableNumber(phone=message.phone, code=code, marked_at=now))
+    if code in ONCE_MORE and message.again_for is None:
+        _once_more(session, message, now)
+        return
+    tasks.add(
+        session,
+        "undelivered",
+        f"bad_number_{code}" if code in BAD_NUMBER else f"carrier_{code}",
+        key=f"undelivered:{message.id}",
+        now=now,
+        patient_id=message.patient_id,
+        phone=message.phone,
+    )
+
+
+def _once_more(session: Session, message: OutboundMessage, now: datetime) -> None:
+    say(
+        session,
+        phone=message.phone,
+        body=message.body,
+        key=f"{message.key}:again",
+        now=now,
+        kind=message.kind,
+        patient=session.get(Patient, message.patient_id) if message.patient_id else None,
+        language=message.language,
+        check_in_id=message.check_in_id,
+        reply_to=message.reply_to,
+        exempt=message.exempt,
+        said_by=message.said_by,
+        not_before=now + OUT_OF_REACH,
+        not_after=message.not_after,
+        again_for=message.id,
+    )

@@ -1,0 +1,95 @@
+"""The letter that carries a text to a phone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gateway import consent
+from gateway.cohort import Patient
+from gateway.consent import QuietHours, quiet_until
+from gateway.messages.delivery import not_delivered, settle
+from gateway.messages.tables import OutboundMessage
+from gateway.outbox import Kind, Letter, Moot, NotYet
+
+TRIES = 12  # about two hours of a carrier that answers with errors; a time-out is never given up
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text on its way. `known` are SIDs under which the same words went to the same phone
+    before, which a search after a time-out must not take for this one."""
+
+    phone: str
+    body: str
+    callback_path: str
+    known: tuple[str, ...] = ()
+
+
+def sms(hours: QuietHours) -> Kind:
+    """The kind of letter that is a text; `hours` hold reminders, and nothing else."""
+    return Kind("sms", "texts", partial(_prepare, hours), _settle, _refused, give_up_after=TRIES)
+
+
+def _prepare(hours: QuietHours, session: Session, letter: Letter, now: datetime) -> Text:
+    message = session.get_one(OutboundMessage, letter.subject_id, populate_existing=True)
+    if message.sid:
+        raise Moot("sent already")
+    if why := _unwanted(session, message, now):
+        message.status, message.final_at = "withdrawn", now
+        raise Moot(why)
+    if message.kind == "reminder" and not message.exempt and message.patient_id:
+        patient = session.get_one(Patient, message.patient_id)
+        if until := quiet_until(patient, now, hours):
+            raise NotYet(until, "quiet hours")
+    return Text(
+        phone=message.phone,
+        body=message.body,
+        callback_path=f"/webhooks/twilio/status/{message.id}",
+        known=_same_words(session, message),
+    )
+
+
+def _unwanted(session: Session, message: OutboundMessage, now: datetime) -> str:
+    """Why the text must not leave any more; a fixed text (emergency, opt-out) always may."""
+    if message.status == "withdrawn":
+        return "withdrawn"
+    if message.kind != "fixed" and not consent.may_text(session, message.phone):
+        return "the patient stopped texts"
+    if message.not_after and now > message.not_after:
+        return "too late to be useful"
+    return ""
+
+
+def _same_words(session: Session, message: OutboundMessage) -> tuple[str, ...]:
+    earlier = (
+        select(OutboundMessage.sid)
+        .where(OutboundMessage.phone == message.phone, OutboundMessage.body == message.body)
+        .where(OutboundMessage.sid.is_not(None))
+        .order_by(OutboundMessage.created_at.desc())
+        .limit(100)
+    )
+    return tuple(sid for sid in session.scalars(earlier) if sid)
+
+
+def _settle(session: Session, letter: Letter, receipt: Any, now: datetime) -> None:
+    message = _locked(session, letter)
+    settle(session, message, receipt.remote_id, receipt.status, receipt.detail, now)
+
+
+def _refused(session: Session, letter: Letter, code: str, now: datetime) -> None:
+    message = _locked(session, letter)
+    message.status, message.error_code, message.final_at = "refused", code, now
+    if code == "21610":
+        consent.stop(session, message.phone, source="carrier", now=now)
+    else:
+        not_delivered(session, message, code, now)
+
+
+def _locked(session: Session, letter: Letter) -> OutboundMessage:
+    return session.get_one(
+        OutboundMessage, letter.subject_id, with_for_update=True, populate_existing=True
+    )
