@@ -1,0 +1,1 @@
+"""Stands in, over real HTTP, for Twilio, PagerDuty and Oracle Health."""

@@ -1,0 +1,1 @@
+"""What only the sandbox has: faults, the clock, the phones and what was seen."""

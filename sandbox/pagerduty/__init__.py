@@ -1,0 +1,1 @@
+"""PagerDuty's face: the Events API, the REST API, and signed webhooks v3."""

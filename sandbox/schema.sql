@@ -1,0 +1,42 @@
+-- The sandbox's memory. Times are seconds since 1970 by the sandbox's clock.
+create table if not exists meta (name text primary key, value text not null);
+create table if not exists jobs (
+    id integer primary key, vendor text not null, kind text not null, lane text not null,
+    due real not null, attempts integer not null default 0, born real not null, body text not null);
+create index if not exists jobs_due on jobs (due);
+create index if not exists jobs_lane on jobs (lane, id);
+create table if not exists faults (vendor text primary key, body text not null);
+create table if not exists requests (
+    id integer primary key, at real not null, vendor text not null, method text not null,
+    path text not null, query text not null, status integer, fault text);
+
+create table if not exists messages (
+    id integer primary key, sid text not null unique, direction text not null, status text not null,
+    sender text not null, recipient text not null, service text, phone text not null,
+    body text not null,   -- what Twilio's log holds; empty once redacted
+    words text not null,  -- what the handset shows; a redaction does not reach it
+    media integer not null default 0, callback text, error_code integer,
+    confirmation integer not null default 0,  -- Twilio's own STOP/START/HELP answer
+    webhook_status integer, webhook_state text,
+    created real not null, sent real, updated real not null);
+create index if not exists messages_phone on messages (phone, id);
+create table if not exists numbers (sender text primary key, free_at real not null);
+create table if not exists opt_outs (
+    sender text not null, phone text not null, at real not null, primary key (sender, phone));
+create table if not exists handsets (phone text primary key, outcome text not null, error_code integer);
+
+create table if not exists incidents (
+    id text primary key, number integer not null, routing_key text not null, dedup_key text not null,
+    status text not null, urgency text not null, severity text, title text not null,
+    source text, details text not null, links text not null, client text, client_url text,
+    triggers integer not null, acknowledged_by text, resolve_reason text, level integer not null,
+    created real not null, updated real not null, changed real not null, resolved real);
+create index if not exists incidents_key on incidents (dedup_key);
+create table if not exists enqueued (id integer primary key, routing_key text, at real not null);
+
+create table if not exists resources (
+    id text not null, type text not null, patient text not null, seen real not null,
+    updated real not null, body text not null, primary key (type, id));
+create index if not exists resources_patient on resources (type, patient, seen);
+create table if not exists tokens (token text primary key, scope text not null, expires real not null);
+create table if not exists assertions (issuer text, jti text, expires real, primary key (issuer, jti));

@@ -1,0 +1,1 @@
+"""Twilio's face: the Messages API, the carrier behind it, and the phones."""
