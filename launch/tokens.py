@@ -37,7 +37,7 @@ def tokens(var: Path) -> dict[str, str]:
 
 def draw(name: str) -> str:
     """A short one where a person types it, a long one elsewhere."""
-    return secrets.token_hex(5 if name.endswith("PASSWORD") else 16)
+    return secrets.token_hex(8 if name.endswith("PASSWORD") else 16)
 
 
 def read(path: Path) -> dict[str, str]:

@@ -82,7 +82,7 @@ def prepare(environ: Mapping[str, str]) -> None:
     for doing, arguments in (
         ("keys", ("keys",)),
         ("database", ("migrate",)),
-        ("people and panel", ("seed",)),
+        ("people", ("seed",)),
     ):
         gateway(environ, doing, *arguments)
     train_if_needed(environ)
@@ -191,7 +191,7 @@ def greet(environ: Mapping[str, str], began: float) -> None:
     if environ.get("PROMOTORA_MODE", "sandbox") == "sandbox":
         at = int(environ.get("PROMOTORA_SANDBOX_PORT") or 9000)
         say(f"  Sandbox with phones   {reachable('127.0.0.1', at)}/")
-        say("  Sign in as            nurse@sandbox.invalid")
+        say("  Sign in as            nurse, clinician or operator")
         say(f"  with the password     {environ['PROMOTORA_SANDBOX_PASSWORD']}")
     say(f"  Logs                  {environ['PROMOTORA_VAR']}/log/")
     say("Ctrl-C stops everything.")
