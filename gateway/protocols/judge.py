@@ -12,6 +12,8 @@ Band = tuple[float | None, float | None]
 
 SEVERITIES = ("critical", "abnormal", "normal")
 """Worst first."""
+NO_PROTOCOL = "none"
+"""The protocol version of a reading that no protocol of the patient covers."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ class Verdict:
 
     severity: str
     rule: str = ""
-    protocol_version: str = "none"
+    protocol_version: str = NO_PROTOCOL
 
 
 def judge(

@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gateway.errors import BadRules
 from gateway.files import read_yaml
-from gateway.protocols.calendar import Calendar, load_calendar
 from gateway.protocols.examples import prove
 from gateway.protocols.judge import (
     SEVERITIES,
@@ -61,11 +60,10 @@ class _Protocol(_Paper):
 
 @dataclass(frozen=True)
 class Rulebook:
-    """Everything the clinicians wrote, proved: the vitals, the protocols, the practice's hours."""
+    """Everything the clinicians wrote about readings, proved: the vitals and the protocols."""
 
     vitals: Mapping[str, Vital]
     protocols: Sequence[Protocol]
-    calendar: Calendar
 
     def vital(self, key: str) -> Vital:
         """Raises UnknownVital when the catalog does not have it."""
@@ -92,17 +90,19 @@ class Rulebook:
         return min(verdicts, key=lambda v: SEVERITIES.index(v.severity), default=Verdict("normal"))
 
 
-def load(protocols_dir: Path, data_dir: Path) -> Rulebook:
+def load(protocols_dir: Path, vitals_file: Path) -> Rulebook:
     """Read and prove everything; either all of it may be used or the start is refused.
 
     Raises:
         BadRules: one sentence with the file, the rule or example, and what is wrong with it.
     """
-    vitals = load_vitals(data_dir / "vitals.yml")
+    vitals = load_vitals(vitals_file)
     written = {path: read_yaml(path) for path in sorted(protocols_dir.glob("*.y*ml"))}
     protocols: dict[str, Protocol] = {}
     for path, text in written.items():
-        if not isinstance(text, dict) or not SIGNS_OF_A_PROTOCOL & set(text):
+        if not isinstance(text, dict):
+            raise BadRules(f"{path}: this is no list of named things, so nobody can use it.")
+        if not SIGNS_OF_A_PROTOCOL & set(text):
             continue
         protocol = _load_one(path, text, vitals)
         if protocol.name in protocols:
@@ -110,8 +110,7 @@ def load(protocols_dir: Path, data_dir: Path) -> Rulebook:
         protocols[protocol.name] = protocol
     if not protocols:
         raise BadRules(f"{protocols_dir} holds no protocol: no reading would be judged.")
-    calendar = load_calendar(protocols_dir / "escalation.yml")
-    return Rulebook(vitals, tuple(protocols.values()), calendar)
+    return Rulebook(vitals, tuple(protocols.values()))
 
 
 def _load_one(path: Path, text: Any, vitals: Mapping[str, Vital]) -> Protocol:
