@@ -56,9 +56,7 @@ LAUNCH_SETTINGS = (
         "FULL",
         "SQLite's promise at a commit; tests set OFF, which survives a kill but no power cut.",
     ),
-    LaunchSetting(
-        "PROMOTORA_WORKERS", "1", "Gateway workers to start; more than one needs Postgres."
-    ),
+    LaunchSetting("PROMOTORA_WORKERS", "1", "Gateway workers to start; all equal."),
 )
 DEFAULTS = {setting.name: setting.default for setting in LAUNCH_SETTINGS}
 
@@ -71,7 +69,9 @@ def complete(operator: Mapping[str, str]) -> dict[str, str]:
     """
     var = Path(operator.get("PROMOTORA_VAR") or DEFAULTS["PROMOTORA_VAR"])
     filled = {"PROMOTORA_VAR": str(var), **addresses(operator), **files(var)}
-    given = {name: value for name, value in operator.items() if value or name not in filled}
+    # An empty value means "not set", as it does to Docker and systemd.
+    given = {name: text for name, text in operator.items() if text or name[:10] != PREFIX}
+    whole_number(operator, "PROMOTORA_WORKERS", 1, 64)
     settings = checked({**filled, **given})
     drawn = tokens(var)
     if settings.production:  # the vendors' secrets are theirs to give, never ours to invent
@@ -112,11 +112,18 @@ def files(var: Path) -> dict[str, str]:
 
 def port(operator: Mapping[str, str], name: str, default: str | None = None) -> int:
     """A TCP port from the environment, or Trouble."""
+    return whole_number(operator, name, 1, 65535, default)
+
+
+def whole_number(
+    operator: Mapping[str, str], name: str, low: int, high: int, default: str | None = None
+) -> int:
+    """A number from `low` to `high`, both allowed, or Trouble with what would be right."""
     text = operator.get(name) or default or DEFAULTS[name]
-    if text.isdecimal() and 0 < int(text) < 65536:
+    if text.isdecimal() and low <= int(text) <= high:
         return int(text)
     raise Trouble(
-        f"{name} is {text!r}, and a port is a whole number from 1 to 65535.",
+        f"{name} is {text!r}, and it has to be a whole number from {low} to {high}.",
         f"Set it right or leave it out: `{name}={default or DEFAULTS[name]} make up`.",
     )
 
