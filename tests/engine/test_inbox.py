@@ -97,7 +97,16 @@ def test_the_wait_grows_and_ends_at_a_minute() -> None:
     assert 48 <= waits[-1] <= 72
 
 
-@pytest.mark.parametrize("body", ["", "\x00190/110\x00", "‮082/831‬", "🩺" * 800, "\ud800"])
+ODD = {
+    "empty": "",
+    "NUL": "\x00190/110\x00",
+    "right to left": "\u202e082/831\u202c",
+    "1,600 units of emoji": "🩺" * 800,
+    "half a surrogate pair": "\ud800",
+}
+
+
+@pytest.mark.parametrize("body", ODD.values(), ids=ODD.keys())
 def test_odd_bodies_are_kept_whole(db: Database, body: str) -> None:
     keep(db, text("SM1", body=body))
 
