@@ -152,7 +152,7 @@ def _timezone(resource: Resource) -> str:
             zone = str(extension.get("valueCode") or extension.get("valueString") or "")
             try:
                 return ZoneInfo(zone).key if zone else ""
-            except (ValueError, OSError):  # unknown, or no zone name at all
+            except (KeyError, ValueError, OSError):  # unknown, or no zone name at all
                 return ""
     return ""
 
