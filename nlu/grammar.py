@@ -1,0 +1,188 @@
+"""How patients write readings: pairs, labelled values, units, in both languages."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Iterator
+
+from nlu.lookalikes import N, Lookalikes
+from nlu.numbers import NUMBER, Number, Shape
+from nlu.whose import Governors
+from nlu.words import Words
+
+GAP = r"(?:[^\S\n]|[a-z']|[:=,(#-]|\.\s)"  # what may stand between a label and its value
+PULSE_RANGE = range(30, 221)
+JOINED = re.compile(r"(\d{2,3})(\d{2,3})")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Numbers taken together as one thing: what, where, and why not if it is not to be charted."""
+
+    kind: str
+    values: tuple[float, ...]
+    start: int
+    end: int
+    indexes: tuple[int, ...]
+    unit: str = ""
+    pulse: float | None = None
+    refused: str | None = None
+    named: bool = True  # it says itself what it is: a pair with a slash, a unit, a label
+
+
+class Grammar:
+    """Reads one message. Context-free: what names itself is found under any check-in."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.lookalikes = Lookalikes(words)
+        self.governors = Governors(words)
+        any_of = words.any_of
+        strong = rf"\s*[/\\]+\s*|\s*{any_of('over_anywhere')}\s*"
+        weak = rf"\s*[-–—:,.;x*|+&_~]+\s*|\s*{any_of('over')}\s*|\s+"
+        third = rf"(?:[\s,;/.-]*(?:and\s+|y\s+|con\s+)?(?:(?:el\s+|my\s+|mi\s+)?{any_of('pulse')}{GAP}{{0,8}}?)?{N})?"
+        of_pulse = rf"(?:[\s,;/.-]*(?:and\s+|y\s+|con\s+)?(?:el\s+|my\s+|mi\s+)?{any_of('pulse')}{GAP}{{0,8}}?{N})?"
+        top, bottom = any_of("top"), any_of("bottom")
+        self.labelled = re.compile(
+            rf"{top}{GAP}{{0,14}}?{N}{GAP}{{0,24}}?{bottom}{GAP}{{0,14}}?{N}{of_pulse}"
+        )
+        self.upside_down = re.compile(
+            rf"{bottom}{GAP}{{0,14}}?{N}{GAP}{{0,24}}?{top}{GAP}{{0,14}}?{N}{of_pulse}"
+        )
+        self.trailing = re.compile(rf"{N}\s*(?:on\s+)?{top}\W*(?:and|y)?\s*{N}\s*(?:on\s+)?{bottom}")
+        self.trailing_up = re.compile(
+            rf"{N}\s*(?:on\s+)?{bottom}\W*(?:and|y)?\s*{N}\s*(?:on\s+)?{top}"
+        )
+        self.strong = re.compile(rf"{N}(?:{strong}){N}{third}")
+        self.weak = re.compile(rf"{N}(?:{weak}){N}{third}")
+        self.labels = (
+            (self.labelled, 1), (self.upside_down, -1), (self.trailing, 1), (self.trailing_up, -1)
+        )
+        pressure, glucose, weight = any_of("pressure"), any_of("glucose"), any_of("weight")
+        self.speaks_of_pressure = re.compile(pressure)
+        self.sugar = [
+            re.compile(rf"{N}\s*(?P<mmol>{any_of('mmol')})|{N}\s*{any_of('mgdl')}"),
+            re.compile(rf"{glucose}{GAP}{{0,30}}?{N}(?:\s*(?P<mmol>{any_of('mmol')}))?"),
+            re.compile(rf"{N}\s*(?:de\s+|en\s+|of\s+|my\s+)?{glucose}"),
+        ]
+        half = rf"(?P<half>\s*{any_of('half')})?"
+        self.pounds = [
+            re.compile(rf"{N}{half}\s*(?:(?P<kg>{any_of('kg')})|{any_of('lb')})"
+                       rf"(?P<later_half>\s*{any_of('half')})?"),
+            re.compile(rf"{weight}{GAP}{{0,24}}?{N}{half}"),
+            re.compile(rf"{N}{half}\s*(?:de\s+)?{weight}"),
+        ]
+
+    def read(self, text: str, context: str) -> tuple[Shape, list[Claim], dict[int, str]]:
+        """Every claim in the message, and what its other numbers are.
+
+        In the pressure check-in any two numbers may be a pair; elsewhere only a pair that names
+        itself by a slash, a word like "over", or a label.
+        """
+        shape = Shape(text, self.words)
+        others = self.lookalikes.find(shape)
+        about_pressure = context == "bp" or bool(self.speaks_of_pressure.search(shape.text))
+        taken: set[int] = set()
+        claims: list[Claim] = []
+        for claim in self._candidates(shape, others, about_pressure, context):
+            if taken.isdisjoint(claim.indexes):
+                taken.update(claim.indexes)
+                claims.append(self._governed(claim, shape))
+        others = {i: kind for i, kind in others.items() if i not in taken}
+        return shape, sorted(claims, key=lambda c: c.start), others
+
+    def _governed(self, claim: Claim, shape: Shape) -> Claim:
+        first = shape.text.index(chr(0xE000 + min(claim.indexes)))
+        last = shape.text.index(chr(0xE000 + max(claim.indexes))) + 1
+        return Claim(**{**claim.__dict__, "refused": self.governors.judge(shape.text, first, last)})
+
+    def _candidates(
+        self, shape: Shape, others: dict[int, str], about_pressure: bool, context: str
+    ) -> Iterator[Claim]:
+        yield from self._pairs(shape, others, about_pressure)
+        yield from self._sugars(shape, others, context)
+        yield from self._weights(shape, others)
+
+    def _pairs(self, shape: Shape, others: dict[int, str], loose: bool) -> Iterator[Claim]:
+        for pattern, order in self.labels:
+            for found in pattern.finditer(shape.text):
+                yield self._pair(shape, found, others, order)
+        for pattern in (self.strong, self.weak)[: 2 if loose else 1]:
+            at = 0
+            while found := pattern.search(shape.text, at):
+                claim = self._pair(shape, found, others, 1)
+                loosely = pattern is self.weak
+                fits = _like_pressure(claim.values) or (loose and _like_cmhg(claim.values))
+                if (fits or (loose and not loosely)) and others.keys().isdisjoint(claim.indexes[:2]):
+                    yield claim
+                at = found.end() if fits else found.start() + 1
+        if loose:
+            yield from self._run_together(shape, others)
+
+    def _pair(
+        self, shape: Shape, found: re.Match[str], others: dict[int, str], order: int
+    ) -> Claim:
+        signs = [sign for sign in found.groups() if sign]
+        indexes = [shape.index(sign) for sign in signs]
+        top, bottom = [shape.numbers[i].value for i in indexes[:2]][::order]
+        pulse = shape.numbers[indexes[2]] if len(indexes) > 2 else None
+        known = others.get(indexes[2]) if pulse else None
+        if pulse and (known not in (None, "pulse") or int(pulse.value) not in PULSE_RANGE):
+            pulse = None
+        used = indexes if pulse else indexes[:2]
+        places = [shape.numbers[i] for i in used]
+        return Claim(
+            "blood_pressure", (top, bottom), min(p.start for p in places),
+            max(p.end for p in places), tuple(used), pulse=pulse.value if pulse else None,
+        )
+
+    def _run_together(self, shape: Shape, others: dict[int, str]) -> Iterator[Claim]:
+        """ "13882" and "138.82": two numbers in one, when only one reading is plausible."""
+        for i, number in enumerate(shape.numbers):
+            pairs = [p for p in _splits(number) if _like_pressure(p)]
+            if i not in others and len(pairs) == 1:
+                yield Claim("blood_pressure", pairs[0], number.start, number.end, (i,))
+
+    def _sugars(self, shape: Shape, others: dict[int, str], context: str) -> Iterator[Claim]:
+        for pattern in self.sugar:
+            for found in pattern.finditer(shape.text):
+                sign = next(s for s in found.groups() if s and re.fullmatch(NUMBER, s))
+                i = shape.index(sign)
+                unit = "mmol/L" if found.groupdict().get("mmol") else "mg/dL"
+                if others.get(i) in (None, "dose"):
+                    number = shape.numbers[i]
+                    yield Claim("glucose", (number.value,), number.start, number.end, (i,), unit)
+        for i, number in enumerate(shape.numbers):  # "142 mg" answers the glucose check-in
+            after = shape.folded[number.end : number.end + 5].strip()
+            if context == "glucose" and others.get(i) == "dose" and re.match(r"mgs?\b", after):
+                yield Claim("glucose", (number.value,), number.start, number.end, (i,), "mg/dL")
+
+    def _weights(self, shape: Shape, others: dict[int, str]) -> Iterator[Claim]:
+        for pattern in self.pounds:
+            for found in pattern.finditer(shape.text):
+                i = shape.index(found.group(1))
+                parts = found.groupdict()
+                value = shape.numbers[i].value
+                if parts.get("half") or parts.get("later_half"):
+                    value += 0.5
+                start, end = shape.span(found.start(1), found.end())
+                unit = "kg" if parts.get("kg") else "lb"
+                if i not in others:
+                    yield Claim("weight", (value,), start, end, (i,), unit)
+
+
+def _like_pressure(pair: tuple[float, ...]) -> bool:
+    return all(v == int(v) for v in pair) and 50 <= pair[0] <= 300 and 20 <= pair[1] <= 200
+
+
+def _like_cmhg(pair: tuple[float, ...]) -> bool:
+    return 5 <= pair[0] <= 30 and 3 <= pair[1] <= 20
+
+
+def _splits(number: Number) -> Iterator[tuple[float, float]]:
+    if found := re.fullmatch(r"(\d{2,3})[.,](\d{2,3})", number.raw):
+        yield float(found.group(1)), float(found.group(2))
+    if number.raw.isdigit() and 4 <= len(number.raw) <= 6:
+        for cut in (2, 3):
+            top, bottom = number.raw[:cut], number.raw[cut:]
+            if 2 <= len(bottom) <= 3 and bottom[0] != "0" and float(top) > float(bottom):
+                yield float(top), float(bottom)

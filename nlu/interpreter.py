@@ -1,0 +1,121 @@
+"""ReplyInterpreter: the last component; words and open check-in become one interpretation."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+import red_flags
+from nlu.answers import AnswerReader
+from nlu.deciding import LEAST, Decider, Heard, Verdict
+from nlu.extractor import FOUND, SITUATION
+from nlu.intents import MEANING_RANKING
+from nlu.language import LanguageReader
+from nlu.readings import Found
+from nlu.situation import Situation
+from nlu.trained_words import HearsLanguages
+from nlu.words import Words, fold
+
+INTERPRETATION = "interpretation"
+LONGEST_ASKING_FOR_A_LANGUAGE = 8  # words; in a longer text a language's name is only mentioned
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
+)
+class ReplyInterpreter(HearsLanguages):
+    """Sets the message's intent to the act, and puts the whole interpretation beside it.
+
+    The action server finds it as `tracker.latest_message["interpretation"]` and hands it to the
+    clinic unchanged.
+    """
+
+    model = ""
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> ReplyInterpreter:
+        component = super().load(config, model_storage, resource, execution_context)
+        component.model = execution_context.model_id or ""
+        return component
+
+    def learn(self) -> None:
+        self.words = Words(self.languages)
+        self.flags = red_flags.load(self.languages.values())
+        self.decider = Decider(AnswerReader(self.words))
+        self.reader = LanguageReader(self.languages)
+        self.asked_for = {
+            code: re.compile(Words({code: told}).any_of("ask_language"))
+            for code, told in self.languages.items()
+        }
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            situation: Situation = message.get(SITUATION) or Situation()
+            found: Found = message.get(FOUND) or Found()
+            heard = self.heard(message.get(TEXT) or "", situation, found, message)
+            verdict = self.decider.decide(heard)
+            self._tell(message, heard, verdict)
+        return messages
+
+    def heard(self, text: Text, situation: Situation, found: Found, message: Message) -> Heard:
+        flag = self.flags.find(text)
+        danger: Optional[Dict[Text, Any]] = flag and {
+            "start": flag.start, "end": flag.end, "text": text[flag.start : flag.end],
+            "as": f"red flag: {flag.family}", "kept": True,
+        }
+        return Heard(
+            text, situation, found,
+            emergency=danger,
+            stop=self.flags.opt_out(text, situation.context),
+            ranking=message.get(MEANING_RANKING) or [],
+            other_language=self._wanted_language(text, situation),
+        )
+
+    def _wanted_language(self, text: Text, situation: Situation) -> Optional[Text]:
+        """The language asked for by name; each file names the other languages it hears asked."""
+        folded = fold(text)
+        if len(folded.split()) > LONGEST_ASKING_FOR_A_LANGUAGE:
+            return None
+        for code, pattern in self.asked_for.items():
+            if pattern.search(folded):
+                others = [other for other in self.languages if other != code]
+                return others[0] if len(others) == 1 else None
+        return None
+
+    def _tell(self, message: Message, heard: Heard, verdict: Verdict) -> None:
+        sure = verdict.confidence or max(heard.sureness, LEAST)
+        danger = [heard.emergency] if heard.emergency else []
+        interpretation = {
+            "act": verdict.act,
+            "readings": heard.found.readings if verdict.readings is None else verdict.readings,
+            "answer": verdict.answer,
+            "language": verdict.language,
+            "time": verdict.time,
+            "reason": verdict.reason,
+            "proposal": verdict.proposal,
+            "evidence": [*danger, *heard.found.evidence],
+            "confidence": round(sure, 4),
+            "model": self.model,
+            "read": verdict.read,
+            "spoken": self.reader.language(heard.text),
+        }
+        message.set(INTERPRETATION, interpretation, add_to_output=True)
+        message.set(INTENT, {"name": verdict.act, "confidence": round(sure, 4)}, add_to_output=True)
+        language = verdict.language or heard.situation.language
+        if language and message.get(METADATA):
+            told = {"entity": "language", "value": language, "start": 0, "end": 0}
+            message.set(ENTITIES, [*(message.get(ENTITIES) or []), told], add_to_output=True)

@@ -1,0 +1,165 @@
+"""Which claims of a message are charted, which are asked back, and where a bare number goes."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from nlu.grammar import Claim, Grammar
+from nlu.numbers import Number, Shape
+from nlu.plausible import Doubt, Reading, doubt, fits, reading
+from nlu.situation import Situation
+
+KIND_OF = {"bp": "blood_pressure", "glucose": "glucose", "weight": "weight"}
+ASKED = {  # why a claim was refused -> the reason we ask with; what is missing here is not asked
+    "past": "not_now", "last_night": "not_now", "question": "question",
+    "approximate": "approximate", "our example": "unreadable",
+}
+# A bare number far under the last weight may be kilograms: ask, do not chart.
+KILO_RATIO = (0.43, 0.48)
+
+
+@dataclass
+class Found:
+    """What the grammar made of one message."""
+
+    readings: list[Reading] = field(default_factory=list)
+    doubts: list[tuple[Doubt, str]] = field(default_factory=list)  # with the words read
+    evidence: list[dict[str, Any]] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    leftover: str = ""  # the message without its readings, for what else it says
+
+    def note(self, text: str, start: int, end: int, taken: str, kept: bool) -> None:
+        self.evidence.append(
+            {"start": start, "end": end, "text": text[start:end], "as": taken, "kept": kept}
+        )
+
+
+def read(text: str, grammar: Grammar, situation: Situation) -> Found:
+    """Everything about numbers in one message, under the check-ins that are open."""
+    shape, claims, others = grammar.read(text, situation.context)
+    found = Found()
+    if claims := _chosen(claims, shape, grammar):
+        for claim in claims:
+            _weigh(claim, text, found)
+    spoken_for = {i for claim in claims for i in claim.indexes}
+    for i, kind in others.items():
+        found.note(text, shape.numbers[i].start, shape.numbers[i].end, kind, False)
+    free = [n for i, n in enumerate(shape.numbers) if i not in spoken_for and i not in others]
+    if free and not found.readings and not found.doubts:
+        _bare(free, text, shape, grammar, situation, found)
+    _meter_word(text, shape, grammar, situation, found)
+    found.leftover = _without(text, [e for e in found.evidence if e["kept"]])
+    return found
+
+
+def _weigh(claim: Claim, text: str, found: Found) -> None:
+    refused = claim.refused
+    trouble = doubt(claim)
+    words = text[claim.start : claim.end]
+    if not refused and not trouble:
+        value = reading(claim)
+        if value not in found.readings:
+            found.readings.append(value)
+        found.note(text, claim.start, claim.end, claim.kind, True)
+        return
+    if refused in ASKED:
+        found.doubts.append((Doubt(ASKED[refused]), words))
+    elif trouble and not refused:
+        found.doubts.append((trouble, words))
+    if refused:
+        found.refused.add(refused)
+    found.note(text, claim.start, claim.end, refused or claim.kind, False)
+
+
+def _chosen(claims: list[Claim], shape: Shape, grammar: Grammar) -> list[Claim]:
+    """One of several values when the patient says which: a correction, a stated average."""
+    chosen = list(claims)
+    for first, second in zip(claims, claims[1:]):
+        between = shape.folded[first.end : second.start]
+        corrected = first.kind == second.kind and grammar.words.heard("correction", between)
+        averaged = first.kind == second.kind and grammar.words.heard("average", between)
+        if (corrected or averaged) and first in chosen:
+            chosen.remove(first)
+    return chosen
+
+
+def _bare(
+    free: list[Number], text: str, shape: Shape, grammar: Grammar, situation: Situation, found: Found
+) -> None:
+    last = {"weight": situation.last("weight")}
+    vitals = [kind for kind in situation.open if kind in KIND_OF]
+    asked = vitals or list(KIND_OF)
+    for number in free:
+        kinds = [kind for kind in asked if fits(kind, number.value, last, alone=len(asked) == 1)]
+        if not vitals and situation.context not in ("none",):
+            continue  # a number in a yes/no question or a call time is no reading
+        _place(number, kinds if vitals else [], text, shape, grammar, situation, found)
+    if len(found.readings) > 1:
+        found.doubts = [(Doubt("several_candidates"), ", ".join(n.raw for n in free))]
+        found.readings = []
+        for note in found.evidence:
+            note["kept"] = False
+    elif found.readings:
+        found.doubts = []
+
+
+def _place(
+    number: Number, kinds: list[str], text: str, shape: Shape, grammar: Grammar,
+    situation: Situation, found: Found,
+) -> None:
+    """Chart a bare number when exactly one open check-in takes it and nothing speaks against it."""
+    value = number.value + _half(number, shape, grammar)
+    alone = not re.search(r"[a-z0-9]", shape.folded[: number.start] + shape.folded[number.end :])
+    if kinds == ["bp"]:
+        found.doubts.append((Doubt("one_number"), number.raw))
+    elif len(kinds) > 1:
+        found.doubts.append((Doubt("unit_missing"), number.raw))
+    elif kinds:
+        unit = "mg/dL" if kinds[0] == "glucose" else "lb"
+        place = shape.text.index(chr(0xE000 + shape.numbers.index(number)))
+        refused = grammar.governors.judge(shape.text, place, place + 1)
+        claim = Claim(
+            KIND_OF[kinds[0]], (value,), number.start, number.end, (), unit, refused=refused
+        )
+        _weigh(claim, text, found)
+    elif situation.context in KIND_OF and alone:
+        kilos = _perhaps_kilos(situation.context, value, situation)
+        reason = "unit_missing" if kilos or not number.whole else "implausible"
+        found.doubts.append((Doubt(reason), number.raw))
+    elif situation.context == "none" and alone and number.value >= 20:
+        found.doubts.append((Doubt("unit_missing"), number.raw))
+
+
+def _half(number: Number, shape: Shape, grammar: Grammar) -> float:
+    half = re.match(rf"\s*{grammar.words.any_of('half')}", shape.folded[number.end :])
+    return 0.5 if half else 0.0
+
+
+def _perhaps_kilos(kind: str, value: float, situation: Situation) -> bool:
+    before = situation.last("weight")
+    return kind == "weight" and bool(before) and (
+        KILO_RATIO[0] <= value / (before or 1) <= KILO_RATIO[1]
+    )
+
+
+def _meter_word(
+    text: str, shape: Shape, grammar: Grammar, situation: Situation, found: Found
+) -> None:
+    """ "HI" and "LO" are what a meter shows beyond its range; "hi" is hello, "lo" a pronoun."""
+    if situation.context != "glucose" or found.readings or shape.numbers:
+        return
+    capitals = re.fullmatch(r"\W*(?:HI|LO)\W*", text)
+    says = grammar.words.any_of("meter_says")
+    shown = re.search(rf"{says}\W+(?:it\s+)?{grammar.words.any_of('meter_words')}", shape.folded)
+    if capitals or shown:
+        where = capitals or shown
+        assert where is not None
+        word = text[where.start() : where.end()].strip().split()[-1]
+        found.doubts.append((Doubt("meter_word"), word))
+        found.note(text, where.start(), where.end(), "meter word", False)
+
+
+def _without(text: str, spans: list[dict[str, Any]]) -> str:
+    for span in sorted(spans, key=lambda s: -s["start"]):
+        text = text[: span["start"]] + " " + text[span["end"] :]
+    return text

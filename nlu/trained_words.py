@@ -1,0 +1,70 @@
+"""The language files, trained into the model: promoting a model moves what is heard with it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Dict, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.languages import languages_digest, read_languages
+
+KEPT = "languages.json"
+
+
+class HearsLanguages(GraphComponent):
+    """A component that knows the words of every language file, as they were when it was trained."""
+
+    def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource) -> None:
+        self.config, self.storage, self.resource = config, storage, resource
+        self.languages: Dict[Text, Dict[Text, Any]] = {}
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {"folder": "data/languages"}
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> GraphComponent:
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        self.languages = read_languages(self.config["folder"])
+        with self.storage.write_to(self.resource) as folder:
+            (folder / KEPT).write_text(json.dumps(self.languages), "utf-8")
+        self.learn()
+        return self.resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> HearsLanguages:
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component.languages = json.loads((folder / KEPT).read_text("utf-8"))
+        component.learn()
+        return component
+
+    def learn(self) -> None:
+        """Build what the words are for; called once they are known."""
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        return training_data
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
+        """Without it Rasa's cache would not notice a changed word."""
+        return languages_digest(config.get("folder", "data/languages"))
