@@ -36,6 +36,8 @@ class CheckIn(Base):
     The id is Rasa's conversation id. `state`: due (not yet sent), asked, held (a reply is being
     read), answered, person (given to the care team), expired, skipped (too late to ask), stopped.
     `asked_back` counts unclear replies; `pending` is the reading our last question proposed.
+    `rung` counts the rungs taken of `ladder` (name@version), the next is due at `rung_due_at`: a
+    timer that finds another time there has been overtaken.
     """
 
     __tablename__ = "check_ins"
@@ -52,6 +54,7 @@ class CheckIn(Base):
     held_until: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     rung: Mapped[int] = mapped_column(default=0)
+    rung_due_at: Mapped[datetime | None]
     ladder: Mapped[str] = mapped_column(default="")
     asked_back: Mapped[int] = mapped_column(default=0)
     pending: Mapped[dict[str, Any] | None] = mapped_column(

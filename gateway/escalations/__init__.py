@@ -2,14 +2,14 @@
 
 Other folders use `open_case`, `close_abnormal`, `acknowledge`, `close`, `heard` (PagerDuty's
 webhook) and `overdue`; the wiring uses `letters.PAGE` and `letters.RESOLVE` (parcels `Page` and
-`Resolve`), `rulebook.load` and `timer_handlers`.
+`Resolution`), `load_rules` and `timer_handlers`.
 """
 
 from gateway.escalations.close import acknowledge, close, close_abnormal
 from gateway.escalations.escalate import open_case
 from gateway.escalations.heard import heard
-from gateway.escalations.letters import PAGE, RESOLVE, Page, Resolve
-from gateway.escalations.rulebook import EscalationRules, Practice, Tier
+from gateway.escalations.letters import PAGE, RESOLVE, Page, Resolution
+from gateway.escalations.rulebook import EscalationRules, Tier
 from gateway.escalations.rulebook import load as load_rules
 from gateway.escalations.tables import Escalation
 from gateway.escalations.windows import overdue, timer_handlers
@@ -20,8 +20,7 @@ __all__ = [
     "Escalation",
     "EscalationRules",
     "Page",
-    "Practice",
-    "Resolve",
+    "Resolution",
     "Tier",
     "acknowledge",
     "close",

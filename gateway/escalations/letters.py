@@ -34,7 +34,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Resolve:
+class Resolution:
     """The case is over; PagerDuty need not remind anybody."""
 
     dedup_key: str
@@ -80,14 +80,14 @@ def _refused(session: Session, letter: Letter, code: str, now: datetime) -> None
     )
 
 
-def _prepare_resolve(session: Session, letter: Letter, now: datetime) -> Resolve:
+def _prepare_resolve(session: Session, letter: Letter, now: datetime) -> Resolution:
     case = session.get_one(Escalation, letter.subject_id, populate_existing=True)
     if case.paged_at is None:
         page = session.scalar(select(Letter).where(Letter.key == f"page:{case.dedup_key}"))
         if page is None or page.state in ("moot", "dead"):
             raise Moot("never paged")
         raise NotYet(now + timedelta(seconds=15), "the page itself is still on its way")
-    return Resolve(case.dedup_key)
+    return Resolution(case.dedup_key)
 
 
 def _settle_resolve(session: Session, letter: Letter, receipt: Any, now: datetime) -> None:

@@ -1,17 +1,15 @@
-"""Reading protocols/escalation.yml: windows and the practice's calendar."""
+"""Reading protocols/escalation.yml: who must have a case by when."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from gateway.errors import BadRules
 from gateway.files import read_yaml
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 UNITS = {"minute": 60, "hour": 3600, "day": 86400}
 
 
@@ -23,44 +21,12 @@ class Tier:
 
 
 @dataclass(frozen=True)
-class Practice:
-    """When the practice is open, by its own wall clock."""
-
-    timezone: str
-    opens: time
-    closes: time
-    days: frozenset[int]
-    holidays: frozenset[date]
-    request_hours: float
-
-    def after(self, now: datetime, hours: float) -> datetime:
-        """The instant (UTC) at which `hours` of opening time have passed since `now`."""
-        zone = ZoneInfo(self.timezone)
-        left = timedelta(hours=hours)
-        day = now.astimezone(zone).date()
-        for _ in range(400):
-            opened = max(datetime.combine(day, self.opens, zone).astimezone(UTC), now)
-            closed = datetime.combine(day, self.closes, zone).astimezone(UTC)
-            if self.works(day) and opened < closed:
-                if left <= closed - opened:
-                    return opened + left
-                left -= closed - opened
-            day += timedelta(days=1)
-        raise BadRules("The practice's calendar has no open day within a year.")
-
-    def works(self, day: date) -> bool:
-        """Whether the practice opens on that day."""
-        return day.weekday() in self.days and day not in self.holidays
-
-
-@dataclass(frozen=True)
 class EscalationRules:
     """What protocols/escalation.yml says; `version` is written beside what it decided."""
 
     version: str
     echo_within: timedelta
     tiers: Mapping[str, Tier]
-    practice: Practice
 
 
 def load(folder: Path) -> EscalationRules:
@@ -76,7 +42,6 @@ def load(folder: Path) -> EscalationRules:
             version=f"{written['escalation']}@{written['version']}",
             echo_within=duration(written["echo_within"]),
             tiers={name: _tier(written["tiers"][name]) for name in ("critical", "abnormal")},
-            practice=_practice(written["practice"]),
         )
     except KeyError as missing:
         raise BadRules(f"{path} lacks {missing}.") from None
@@ -94,18 +59,3 @@ def duration(written: str) -> timedelta:
 
 def _tier(written: dict[str, Any]) -> Tier:
     return Tier(duration(written["acknowledge_within"]))
-
-
-def _practice(written: dict[str, Any]) -> Practice:
-    days = frozenset(WEEKDAYS.index(day) for day in written["days"])
-    hours = re.fullmatch(r"(\d+) business hours?", written["answer_requests_within"])
-    if not days or hours is None:
-        raise ValueError("the practice needs `days` and `answer_requests_within: 4 business hours`")
-    return Practice(
-        timezone=ZoneInfo(written["timezone"]).key,
-        opens=time.fromisoformat(written["open"]),
-        closes=time.fromisoformat(written["close"]),
-        days=days,
-        holidays=frozenset(date.fromisoformat(day) for day in written.get("holidays", [])),
-        request_hours=float(hours[1]),
-    )

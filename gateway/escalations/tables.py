@@ -16,6 +16,7 @@ class Escalation(Base):
     the case number in links. `paged_at`: PagerDuty took the event; `echoed_at`: its webhook
     said the incident exists. A stranger's case has a phone and no patient. `vital` is what was
     out of range in an abnormal case, which the next good reading of the same vital closes.
+    `closing_note` is what the person who closed it in the console wrote.
     """
 
     __tablename__ = "escalations"
@@ -41,3 +42,4 @@ class Escalation(Base):
     acknowledged_by: Mapped[str | None]
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None]
+    closing_note: Mapped[str | None]

@@ -7,11 +7,12 @@ bills.
 
 from gateway.messages.delivery import report
 from gateway.messages.letters import Text, sms
-from gateway.messages.say import failed, say, withdraw
+from gateway.messages.say import ASKING, failed, say, withdraw
 from gateway.messages.segments import segments
 from gateway.messages.tables import OutboundMessage, UnreachableNumber
 
 __all__ = [
+    "ASKING",
     "OutboundMessage",
     "Text",
     "UnreachableNumber",

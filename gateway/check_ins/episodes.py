@@ -1,0 +1,138 @@
+"""The course of one check-in: held while a reply is read, released, answered, given to a person."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gateway import journal, messages, outbox, tasks, timers
+from gateway.check_ins.tables import CheckIn
+
+OPEN = ("asked", "held")
+HOLD = timedelta(minutes=30)
+"""How long a reply may take to be understood before a person is told."""
+AFTER_TALK = timedelta(hours=1)
+"""No reminder sooner than this after she wrote: we would be talking over her."""
+
+
+def open_for(session: Session, patient_id: str) -> list[CheckIn]:
+    """Her check-ins that wait for an answer, longest asked first."""
+    waiting = select(CheckIn).where(CheckIn.patient_id == patient_id, CheckIn.state.in_(OPEN))
+    return list(session.scalars(waiting.order_by(CheckIn.asked_at, CheckIn.id)))
+
+
+def hold(session: Session, patient_id: str, *, now: datetime) -> None:
+    """She wrote: nothing more is asked until it is read, at most half an hour."""
+    for check_in in _locked(session, patient_id, OPEN):
+        check_in.state, check_in.held_until = "held", now + HOLD
+        key = f"hold:{check_in.id}:{check_in.held_until:%Y%m%dT%H%M%S%f}"
+        timers.wake(session, "hold", check_in.id, key=key, at=check_in.held_until)
+        _take_back(session, check_in, "the patient wrote", now, kinds=("reminder",))
+
+
+def release(session: Session, check_in: CheckIn, *, now: datetime) -> None:
+    """What she wrote was read and did not answer this check-in: it goes on waiting."""
+    check_in = lock(session, check_in.id)
+    if check_in.state not in OPEN:
+        return
+    check_in.state, check_in.held_until = "asked", None
+    if check_in.rung_due_at and check_in.rung_due_at < now + AFTER_TALK:
+        look_again(session, check_in, now + AFTER_TALK)
+
+
+def answered(
+    session: Session, check_in: CheckIn, *, now: datetime, answer: str | None = None
+) -> None:
+    """It has its answer: the ladder ends, with those of older unanswered ones of its kind."""
+    check_in = lock(session, check_in.id)
+    if check_in.state not in (*OPEN, "due"):
+        return
+    check_in.answer = answer
+    close(session, check_in, "answered", now)
+    older = _locked(session, check_in.patient_id, (*OPEN, "due"), kind=check_in.kind)
+    for missed in older:
+        if missed.due_at <= check_in.due_at:
+            close(session, missed, "expired", now)
+    for task in tasks.open_tasks(session, patient_id=check_in.patient_id, kind="missing_reading"):
+        if task.why == check_in.kind:
+            tasks.done(session, task, "system", now)
+
+
+def ask_back(
+    session: Session, check_in: CheckIn, *, pending: dict[str, Any] | None, now: datetime
+) -> int:
+    """Her reply was unclear and we ask; how often that is now. `pending` is what we propose."""
+    check_in = lock(session, check_in.id)
+    check_in.asked_back += 1
+    check_in.pending = pending
+    release(session, check_in, now=now)
+    return check_in.asked_back
+
+
+def to_person(session: Session, check_in: CheckIn, *, now: datetime) -> None:
+    """A person takes over; nothing more is asked by itself."""
+    check_in = lock(session, check_in.id)
+    if check_in.state in (*OPEN, "due"):
+        close(session, check_in, "person", now)
+
+
+def stop_all(session: Session, patient_id: str, *, now: datetime) -> None:
+    """She wants no more texts: every question ends, and what has not left is taken back."""
+    for check_in in _locked(session, patient_id, (*OPEN, "due")):
+        close(session, check_in, "stopped", now)
+    messages.withdraw(session, patient_id=patient_id, why="the patient stopped texts", now=now)
+
+
+def close(session: Session, check_in: CheckIn, state: str, now: datetime) -> None:
+    """End a locked check-in: no timer looks at it any more and no text of it leaves."""
+    check_in.state, check_in.closed_at = state, now
+    check_in.held_until = check_in.rung_due_at = check_in.pending = None
+    timers.cancel(session, f"ladder:{check_in.id}")
+    _take_back(session, check_in, state, now, kinds=messages.ASKING)
+    journal.write(
+        session,
+        f"check_in_{state}",
+        check_in.id,
+        now=now,
+        patient_id=check_in.patient_id,
+        kind=check_in.kind,
+    )
+
+
+def look_again(session: Session, check_in: CheckIn, at: datetime) -> None:
+    """The next rung is due at `at`, whatever was set before."""
+    check_in.rung_due_at = at
+    timers.wake(session, "ladder", check_in.id, key=f"ladder:{check_in.id}", at=at)
+
+
+def lock(session: Session, check_in_id: str) -> CheckIn:
+    """The check-in as it is now, held until the transaction ends."""
+    return session.get_one(CheckIn, check_in_id, with_for_update=True, populate_existing=True)
+
+
+def lock_if_free(session: Session, check_in_id: str) -> CheckIn | None:
+    """The same for a worker that holds a timer or letter: None while somebody else has it.
+
+    A reply locks the check-in first and its letters after; waiting here would be the deadlock.
+    """
+    free = select(CheckIn).where(CheckIn.id == check_in_id).with_for_update(skip_locked=True)
+    return session.scalar(free.execution_options(populate_existing=True))
+
+
+def _take_back(
+    session: Session, check_in: CheckIn, why: str, now: datetime, *, kinds: Iterable[str]
+) -> None:
+    outbox.withdraw(session, check_in.id, kind="prompt", why=why, now=now)
+    messages.withdraw(session, check_in_id=check_in.id, why=why, now=now, kinds=tuple(kinds))
+
+
+def _locked(
+    session: Session, patient_id: str, states: tuple[str, ...], kind: str | None = None
+) -> list[CheckIn]:
+    mine = select(CheckIn).where(CheckIn.patient_id == patient_id, CheckIn.state.in_(states))
+    if kind:
+        mine = mine.where(CheckIn.kind == kind)
+    mine = mine.order_by(CheckIn.id).with_for_update()
+    return list(session.scalars(mine.execution_options(populate_existing=True)))

@@ -1,0 +1,137 @@
+"""Reading protocols/check_ins.yml and ladders.yml: who is asked what, when, and after silence."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Any
+
+from gateway.check_ins.rungs import Ladder, Rung
+from gateway.cohort import Conditions
+from gateway.consent import QuietHours
+from gateway.errors import BadRules
+from gateway.escalations.rulebook import duration
+from gateway.files import read_yaml
+
+KINDS = ("bp", "glucose", "weight", "adherence", "symptom", "review")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+CADENCES = {"day": "daily", "week": "weekly", "month": "monthly"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """The default schedule of one kind of check-in; later than `late_after` it is not asked."""
+
+    conditions: frozenset[str]
+    cadence: str
+    on: int | None
+    at: str
+    late_after: timedelta
+
+
+@dataclass(frozen=True)
+class CheckInRules:
+    """What the practice wrote about asking."""
+
+    version: str
+    care_manager: str
+    quiet_hours: QuietHours
+    spread: timedelta
+    questions: Mapping[str, Question]
+    ladder: Ladder
+    conditions: Conditions
+
+
+def load(folder: Path) -> CheckInRules:
+    """Read check_ins.yml, ladders.yml and conditions.yml of the protocols folder.
+
+    Raises:
+        BadRules: something is missing or malformed; the message names the file and the entry.
+    """
+    conditions = Conditions.load(folder)
+    path = folder / "check_ins.yml"
+    written = read_yaml(path)
+    with _naming(path):
+        questions = {kind: _question(kind, written["questions"][kind]) for kind in KINDS}
+        known = frozenset(conditions.icd10)
+        for kind, question in questions.items():
+            if unknown := question.conditions - known:
+                raise ValueError(f"{kind} is for {min(unknown)!r}, which conditions.yml lacks")
+        return CheckInRules(
+            version=f"{written['check_ins']}@{written['version']}",
+            care_manager=str(written["care_manager"]),
+            quiet_hours=_quiet(written["quiet_hours"]),
+            spread=duration(written["spread"]),
+            questions=questions,
+            ladder=_ladder(folder / "ladders.yml"),
+            conditions=conditions,
+        )
+
+
+class _naming:  # noqa: N801 - reads as a word in `with`
+    """Turns whatever a malformed entry raises into BadRules that names the file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, KeyError):
+            raise BadRules(f"{self.path} lacks {error}.") from None
+        if isinstance(error, TypeError | ValueError | AttributeError):
+            raise BadRules(f"{self.path}: {error}.") from None
+
+
+def _question(kind: str, written: dict[str, Any]) -> Question:
+    every = written["every"]
+    if every not in CADENCES:
+        raise ValueError(f"{kind} comes every {every!r}, not every day, week or month")
+    return Question(
+        conditions=frozenset(written["for"]),
+        cadence=CADENCES[every],
+        on=_day(kind, every, written.get("on")),
+        at=_clock(written["at"]),
+        late_after=duration(written["late_after"]),
+    )
+
+
+def _day(kind: str, every: str, on: Any) -> int | None:
+    if every == "day":
+        return None
+    if every == "week" and on in WEEKDAYS:
+        return WEEKDAYS.index(on)
+    if every == "month" and isinstance(on, int) and 1 <= on <= 28:
+        return on
+    raise ValueError(f"{kind} needs `on:` with a weekday, or a day of the month from 1 to 28")
+
+
+def _quiet(written: dict[str, Any]) -> QuietHours:
+    return QuietHours(_clock(written["from"]), _clock(written["to"]))
+
+
+def _clock(written: Any) -> str:
+    if not isinstance(written, str) or not re.fullmatch(r"\d\d:\d\d", written):
+        raise ValueError(f"{written!r} is not a time such as '08:00'")
+    return time.fromisoformat(written).strftime("%H:%M")
+
+
+def _ladder(path: Path) -> Ladder:
+    written = read_yaml(path)
+    with _naming(path):
+        rungs = tuple(_rung(rung) for rung in written["rungs"])
+        if not rungs or rungs[0].do != "text" or rungs[0].wait != timedelta(0):
+            raise ValueError("the first rung is the question: {do: text, wait: 0 minutes}")
+        if rungs[-1].do != "task":
+            raise ValueError("the last rung is a task: silence never just ends")
+        return Ladder(f"{written['ladder']}@{written['version']}", rungs)
+
+
+def _rung(written: dict[str, Any]) -> Rung:
+    if written["do"] not in ("text", "call", "task"):
+        raise ValueError(f"a rung can text, call or task, not {written['do']!r}")
+    if "wait" in written:
+        return Rung(written["do"], wait=duration(written["wait"]))
+    return Rung(written["do"], at=_clock(written["at"]), days=int(written["days"]))

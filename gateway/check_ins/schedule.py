@@ -1,0 +1,158 @@
+"""When each patient is asked: by her own wall clock, once a day at most, never too late."""
+
+import zlib
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gateway import consent, journal, timers
+from gateway.check_ins.asking import ask
+from gateway.check_ins.rulebook import CheckInRules
+from gateway.check_ins.tables import CheckIn, Schedule
+from gateway.cohort import Patient, enrolled, local, moment
+from gateway.timers import Timer
+
+BUSY = timedelta(seconds=30)
+
+
+def next_time(
+    schedule: Schedule, after: datetime, timezone: str, offset: timedelta = timedelta(0)
+) -> datetime:
+    """The first moment (UTC) strictly after `after` at which the schedule asks.
+
+    Counted in her local dates, so that neither clock change of the year moves or doubles it.
+    """
+    day = (after - offset).astimezone(ZoneInfo(timezone)).date()
+    for _ in range(64):
+        at = moment(day, schedule.local_time, timezone) + offset
+        fits = {
+            "daily": True,
+            "weekly": day.weekday() == schedule.on,
+            "monthly": day.day == schedule.on,
+        }[schedule.cadence]
+        if fits and at > after:
+            return at
+        day += timedelta(days=1)
+    raise AssertionError("unreachable: every cadence comes round within 64 days")
+
+
+def enroll(session: Session, patient: Patient, rules: CheckInRules, *, now: datetime) -> None:
+    """Give her the practice's schedules for her conditions; safe to repeat.
+
+    A schedule she has keeps its own time. One whose condition the chart no longer lists is
+    switched off, and a new time zone moves the next question.
+    """
+    mine = select(Schedule).where(Schedule.patient_id == patient.id).with_for_update()
+    have = {schedule.kind: schedule for schedule in session.scalars(mine)}
+    for kind, question in rules.questions.items():
+        wanted = bool(question.conditions & patient.conditions.keys())
+        schedule = have.get(kind)
+        if schedule is None and wanted:
+            schedule = Schedule(
+                patient_id=patient.id,
+                kind=kind,
+                local_time=question.at,
+                cadence=question.cadence,
+                on=question.on,
+                active=True,
+            )
+            _aim(session, schedule, patient, rules, now)
+        elif schedule is not None:
+            schedule.active = wanted
+            if schedule.next_at > now:
+                _aim(session, schedule, patient, rules, now)
+
+
+def move(
+    session: Session,
+    schedule: Schedule,
+    local_time: str,
+    rules: CheckInRules,
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """Ask at another time of her day (HH:MM) from now on, as she agreed with `by`."""
+    patient = enrolled(session, schedule.patient_id)
+    before, schedule.local_time = schedule.local_time, local_time
+    _aim(session, schedule, patient, rules, now)
+    journal.write(
+        session,
+        "schedule_moved",
+        schedule.id,
+        now=now,
+        patient_id=patient.id,
+        by=by,
+        before=before,
+        after=local_time,
+    )
+
+
+def tick(rules: CheckInRules, session: Session, timer: Timer, now: datetime) -> None:
+    """A schedule has come round: ask, or note that it is too late, and set the next time."""
+    mine = select(Schedule).where(Schedule.id == timer.subject_id)
+    schedule = session.scalar(mine.with_for_update(skip_locked=True))
+    if schedule is None:
+        key = f"schedule:{timer.subject_id}:busy"
+        timers.wake(session, "schedule", timer.subject_id, key=key, at=now + BUSY)
+        return
+    due = schedule.next_at
+    if due > now:
+        return
+    patient = enrolled(session, schedule.patient_id)
+    if schedule.active and patient.active and consent.may_text(session, patient.phone):
+        _ask_or_skip(session, schedule, patient, due, rules, now)
+    _aim(session, schedule, patient, rules, due)
+
+
+def _ask_or_skip(
+    session: Session,
+    schedule: Schedule,
+    patient: Patient,
+    due: datetime,
+    rules: CheckInRules,
+    now: datetime,
+) -> None:
+    """After an outage nobody is asked at 15:00 for her fasting glucose of 07:00."""
+    kind = schedule.kind
+    day = str(local(patient, due).date())
+    key = f"{patient.id}:{kind}:{day}"
+    if now <= due + rules.questions[kind].late_after:
+        ask(session, patient, kind, key=key, local_date=day, due_at=due, by="system", now=now)
+        return
+    if session.scalar(select(CheckIn.id).where(CheckIn.key == key)):
+        return
+    skipped = CheckIn(
+        key=key,
+        patient_id=patient.id,
+        kind=kind,
+        local_date=day,
+        state="skipped",
+        due_at=due,
+        closed_at=now,
+    )
+    session.add(skipped)
+    session.flush()
+    journal.write(
+        session, "check_in_skipped", skipped.id, now=now, patient_id=patient.id, kind=kind
+    )
+
+
+def _aim(
+    session: Session, schedule: Schedule, patient: Patient, rules: CheckInRules, after: datetime
+) -> None:
+    """Set the next time and its timer; each patient has her own minute of the spread."""
+    offset = spread(patient.id, rules.spread)
+    schedule.next_at = next_time(schedule, after, patient.timezone, offset)
+    session.add(schedule)
+    session.flush()
+    key = f"schedule:{schedule.id}"
+    timers.wake(session, "schedule", schedule.id, key=key, at=schedule.next_at)
+
+
+def spread(patient_id: str, within: timedelta) -> timedelta:
+    """Her own whole minutes after the hour, always the same, less than `within`."""
+    minutes = max(int(within.total_seconds() // 60), 1)
+    return timedelta(minutes=zlib.crc32(patient_id.encode()) % minutes)
