@@ -1,1 +1,1 @@
-"""The clinical API, called by the action server."""
+"""The clinical API, called by the action server: `clinical.router`."""

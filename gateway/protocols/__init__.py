@@ -1,9 +1,10 @@
 """Protocols: what the clinicians wrote. Pure judgement, proved at start.
 
-Other folders use `load` and `Rulebook`, `Vital`, `Verdict`, `Earlier`, and a patient's
+Other folders use `load` and `Rulebook`, `Vital`, `Verdict`, `Earlier`, `Calendar`, and a patient's
 own bands through `targets_of` and `set_target`.
 """
 
+from gateway.protocols.calendar import Calendar
 from gateway.protocols.judge import NO_PROTOCOL, Earlier, Protocol, Rule, Verdict
 from gateway.protocols.rulebook import Rulebook, load
 from gateway.protocols.targets import set_target, targets_of
@@ -11,6 +12,7 @@ from gateway.protocols.vitals import UnknownVital, Vital
 
 __all__ = [
     "NO_PROTOCOL",
+    "Calendar",
     "Earlier",
     "Protocol",
     "Rule",

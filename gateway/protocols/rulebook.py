@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gateway.errors import BadRules
 from gateway.files import read_yaml
+from gateway.protocols.calendar import Calendar, load_calendar
 from gateway.protocols.examples import prove
 from gateway.protocols.judge import (
     SEVERITIES,
@@ -60,10 +61,11 @@ class _Protocol(_Paper):
 
 @dataclass(frozen=True)
 class Rulebook:
-    """Everything the clinicians wrote about readings, proved: the vitals and the protocols."""
+    """Everything the clinicians wrote, proved: the vitals, the protocols, the practice's hours."""
 
     vitals: Mapping[str, Vital]
     protocols: Sequence[Protocol]
+    calendar: Calendar
 
     def vital(self, key: str) -> Vital:
         """Raises UnknownVital when the catalog does not have it."""
@@ -110,7 +112,8 @@ def load(protocols_dir: Path, vitals_file: Path) -> Rulebook:
         protocols[protocol.name] = protocol
     if not protocols:
         raise BadRules(f"{protocols_dir} holds no protocol: no reading would be judged.")
-    return Rulebook(vitals, tuple(protocols.values()))
+    calendar = load_calendar(protocols_dir / "escalation.yml")
+    return Rulebook(vitals, tuple(protocols.values()), calendar)
 
 
 def _load_one(path: Path, text: Any, vitals: Mapping[str, Vital]) -> Protocol:

@@ -11,7 +11,8 @@ class Reading(Base):
 
     `values` is keyed by part, in the unit data/vitals.yml gives the vital: blood_pressure
     {"systolic", "diastolic"} in mm[Hg] (and "pulse" in /min when told), glucose {"glucose"} in
-    mg/dL, weight {"weight"} in [lb_av]; `said` holds the reading as said, with its unit.
+    mg/dL, weight {"weight"} in [lb_av]; `said` holds the reading as said, with its unit; `written`
+    is how people write the stored values, e.g. "138/82" or "184.5 lb".
     `severity`: normal, abnormal, critical. `status`: final, entered-in-error.
     """
 
@@ -27,6 +28,7 @@ class Reading(Base):
     vital: Mapped[str]
     values: Mapped[Facts]
     said: Mapped[Facts]
+    written: Mapped[str] = mapped_column(default="")
     words: Mapped[str]
     message_sid: Mapped[str]
     ordinal: Mapped[int]

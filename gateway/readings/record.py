@@ -1,0 +1,150 @@
+"""Recording a reading with every consequence, all or nothing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gateway import chart, escalations, minutes
+from gateway.check_ins.tables import CheckIn
+from gateway.cohort.tables import Patient
+from gateway.errors import ImplausibleReading
+from gateway.protocols import NO_PROTOCOL, Rulebook, UnknownVital, Verdict, targets_of
+from gateway.readings.history import before
+from gateway.readings.tables import Reading
+
+
+def record(
+    session: Session,
+    patient: Patient,
+    said: Mapping[str, Any],
+    *,
+    message_sid: str,
+    ordinal: int,
+    check_in: CheckIn | None,
+    words: str,
+    rules: Rulebook,
+    now: datetime,
+    taken_at: datetime | None = None,
+) -> Reading:
+    """Keep one reading, judge it, and write what follows: note, touch, page.
+
+    `said` is as in the interpretation, `words` the patient's own, `taken_at` when her message
+    arrived. Safe to repeat: the same message and ordinal answer with the first reading.
+
+    Raises:
+        ImplausibleReading: a typo; nothing was kept.
+        UnknownVital: the catalog does not have this vital or unit.
+    """
+    if known := _already(session, message_sid, ordinal):
+        return known
+    vital = rules.vital(str(said.get("type")))
+    values = vital.stored(said)
+    taken_at = taken_at or now
+    verdict = _judge(session, patient, vital.key, values, rules, taken_at)
+    reading = Reading(
+        patient_id=patient.id,
+        check_in_id=check_in.id if check_in else None,
+        vital=vital.key,
+        values=values,
+        said=dict(said),
+        written=vital.write(values),
+        words=words,
+        message_sid=message_sid,
+        ordinal=ordinal,
+        severity=verdict.severity,
+        rule=verdict.rule,
+        protocol_version=verdict.protocol_version,
+        taken_at=taken_at,
+    )
+    session.add(reading)
+    session.flush()
+    _tell(session, patient, reading, sentence(reading, vital.paper.name, vital.echo(said)), now)
+    return reading
+
+
+def judge_now(
+    session: Session,
+    patient: Patient,
+    said: Mapping[str, Any],
+    rules: Rulebook,
+    *,
+    now: datetime,
+) -> Verdict | None:
+    """What a reading would be judged as, without keeping it; None when it cannot be a reading.
+
+    For the safety net, which must not wait until the model has read the message.
+    """
+    try:
+        vital = rules.vital(str(said.get("type")))
+        values = vital.stored(said)
+    except (ImplausibleReading, UnknownVital):
+        return None
+    return _judge(session, patient, vital.key, values, rules, now)
+
+
+def _judge(
+    session: Session,
+    patient: Patient,
+    vital: str,
+    values: Mapping[str, float],
+    rules: Rulebook,
+    taken_at: datetime,
+) -> Verdict:
+    return rules.judge(
+        patient.conditions,
+        vital,
+        values,
+        before(session, patient.id, vital, taken_at),
+        targets_of(session, patient.id, vital),
+    )
+
+
+def _already(session: Session, message_sid: str, ordinal: int) -> Reading | None:
+    return session.scalar(
+        select(Reading).where(Reading.message_sid == message_sid, Reading.ordinal == ordinal)
+    )
+
+
+def sentence(reading: Reading, name: str, echo: str) -> str:
+    """The chart note: what was measured, by which rule it was judged, in which words it came."""
+    pulse = f", pulse {reading.values['pulse']:g}" if "pulse" in reading.values else ""
+    as_said = "" if echo == reading.written else f" (said as {echo})"
+    rule = f'rule "{reading.rule}"' if reading.rule else "no rule matched"
+    judged = f"Judged {reading.severity}: {rule}, protocol {reading.protocol_version}."
+    if reading.protocol_version == NO_PROTOCOL:
+        judged = "Not judged: no protocol of this patient covers it."
+    words = f'Patient\'s words: "{reading.words}"'
+    return f"Patient-reported {name} {reading.written}{pulse}{as_said}. {judged} {words}"
+
+
+def _tell(session: Session, patient: Patient, reading: Reading, text: str, now: datetime) -> None:
+    key = f"{reading.message_sid}:{reading.ordinal}"
+    chart.note(
+        session,
+        patient,
+        text,
+        kind="reading",
+        key=f"note:reading:{key}",
+        started=reading.taken_at,
+        now=now,
+    )
+    minutes.count(session, patient, "reading", key=f"act:reading:{key}", now=now)
+    if reading.severity == "normal":
+        if reading.protocol_version != NO_PROTOCOL:  # unjudged is not in range
+            escalations.close_abnormal(session, patient, reading.vital, now=now)
+        return
+    escalations.open_case(
+        session,
+        tier=reading.severity,
+        cause="reading",
+        detail=f"{reading.vital} {reading.written}: {reading.rule} ({reading.protocol_version})",
+        key=f"{reading.severity}:{reading.message_sid}",
+        patient=patient,
+        reading_id=reading.id,
+        message_sid=reading.message_sid,
+        vital=reading.vital,
+        now=now,
+    )

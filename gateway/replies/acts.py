@@ -1,0 +1,147 @@
+"""What follows from each act, and which outcome the patient is told."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from gateway import check_ins, cohort, consent, escalations, messages
+from gateway.messages.tables import OutboundMessage
+from gateway.replies.asking import ask_back
+from gateway.replies.told import Hearing
+
+Outcome = dict[str, Any]
+"""`outcome`, and where they matter `reason` and `values`."""
+
+IN_THE_QUEUE = {
+    "callback": "request",
+    "refill": "request",
+    "med_question": "request",
+    "device_problem": "request",
+    "symptom": "symptom",
+}
+"""Acts that a care manager must see, and the kind of task."""
+ANSWERS = {
+    ("symptom", "yes"): "well",
+    ("symptom", "no"): "concerns",
+}
+SAID_BY_OURSELVES = frozenset({"emergency", "stop"})
+"""Acts that the gateway answers with a fixed text; the action says nothing."""
+SELF_HARM = frozenset({"self_harm", "crisis"})
+
+
+def consequences(heard: Hearing) -> Outcome:
+    """Do what the act asks for, and say which outcome the patient hears about.
+
+    The act's own work is done whatever else the message holds; a critical reading then speaks
+    before a request.
+    """
+    act = heard.told.act
+    outcome = ACTS.get(act, _plain)(heard)
+    if heard.worst == "critical" and act not in SAID_BY_OURSELVES:
+        return _reading(heard)
+    return outcome
+
+
+def sound_alarm(heard: Hearing) -> None:
+    """Page first of all, and say the fixed text unless the safety net already has."""
+    sid, reason = heard.message.sid, heard.told.get("reason")
+    escalations.open_case(
+        heard.session,
+        tier="critical",
+        cause="red_flag",
+        detail=str(reason or "understood as an emergency"),
+        key=f"critical:{sid}",
+        patient=heard.patient,
+        message_sid=sid,
+        now=heard.now,
+    )
+    keys = [f"fixed:emergency:{sid}", f"fixed:crisis:{sid}"]
+    said = select(OutboundMessage.id).where(OutboundMessage.key.in_(keys))
+    if heard.session.scalar(said) is None:
+        _say_fixed(heard, "crisis" if reason in SELF_HARM else "emergency")
+
+
+def _stop(heard: Hearing) -> Outcome:
+    """No more texts to this number, whoever of the household it serves; a person sees why.
+
+    The same act says "wrong number" and "she has died", which somebody must follow up.
+    """
+    consent.stop(heard.session, heard.patient.phone, source="sentence", now=heard.now)
+    for patient in {heard.patient, *cohort.by_phone(heard.session, heard.patient.phone)}:
+        check_ins.stop_all(heard.session, patient.id, now=heard.now)
+    _say_fixed(heard, "stopped")
+    heard.queue("request", "opted_out")
+    return {"outcome": "stopped"}
+
+
+def _say_fixed(heard: Hearing, which: str) -> None:
+    if heard.words is None:
+        raise ValueError(f"the fixed text {which} must be said and no fixed texts were given")
+    messages.say(
+        heard.session,
+        phone=heard.patient.phone,
+        body=heard.words.fixed(heard.patient.language, which),
+        key=f"fixed:{which}:{heard.message.sid}",
+        patient=heard.patient,
+        language=heard.patient.language,
+        kind="fixed",
+        reply_to=heard.message.sid,
+        exempt=True,
+        now=heard.now,
+    )
+
+
+def _clarify(heard: Hearing) -> Outcome:
+    return ask_back(heard, heard.told.get("reason") or None)
+
+
+def _language(heard: Hearing) -> Outcome:
+    """Write in the language she asks for; if she named none, in the other one."""
+    other = "en" if heard.patient.language == "es" else "es"
+    wanted = heard.told.get("language") or other
+    cohort.speak(heard.session, heard.patient, wanted, by="patient", now=heard.now)
+    return {"outcome": "language"}
+
+
+def _request(heard: Hearing) -> Outcome:
+    act = heard.told.act
+    heard.queue(IN_THE_QUEUE[act], "new_symptom" if act == "symptom" else act)
+    if act == "symptom" and heard.answered == "symptom":
+        return _answer(heard)
+    return {"outcome": act}
+
+
+def _accept(heard: Hearing) -> Outcome:
+    if heard.implausible and heard.worst != "critical":
+        return ask_back(heard, "implausible")
+    if heard.readings:
+        return _reading(heard)
+    if heard.told.time:
+        return {"outcome": "call_time"}
+    if heard.answered:
+        return _answer(heard)
+    return ask_back(heard, None)
+
+
+def _reading(heard: Hearing) -> Outcome:
+    return {"outcome": {"normal": "recorded"}.get(str(heard.worst), heard.worst)}
+
+
+def _answer(heard: Hearing) -> Outcome:
+    answer = str(heard.told.answer)
+    return {"outcome": ANSWERS.get((str(heard.answered), answer), f"answer_{answer}")}
+
+
+def _plain(heard: Hearing) -> Outcome:
+    """emergency (seen to), help, later, other_person, chat: nothing else follows."""
+    return {"outcome": heard.told.act}
+
+
+ACTS: dict[str, Callable[[Hearing], Outcome]] = {
+    "stop": _stop,
+    "clarify": _clarify,
+    "language": _language,
+    "accept": _accept,
+    **dict.fromkeys(IN_THE_QUEUE, _request),
+}

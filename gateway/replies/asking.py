@@ -1,0 +1,76 @@
+"""Asking back what was unclear: twice at most, then a person."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from gateway import check_ins
+from gateway.errors import ImplausibleReading
+from gateway.protocols import UnknownVital
+from gateway.replies.tables import Interpretation
+from gateway.replies.told import Hearing
+
+AT_MOST = 2
+LONGEST_READ = 60
+SHOWS_A_PROPOSAL = frozenset({"cmhg", "reversed", "proposal"})
+"""Reasons whose question asks "is it {proposal}?"; without one they cannot be asked."""
+
+
+def ask_back(heard: Hearing, reason: str | None) -> dict[str, Any]:
+    """The outcome of a message that was not understood, with what our question may show."""
+    proposal, shown = _proposal(heard)
+    asked_before = _asked_before(heard)
+    if not heard.may_text or asked_before >= AT_MOST:
+        return _to_person(heard, reason)
+    if check_in := heard.unanswered:
+        heard.asked_back = check_in
+        check_ins.ask_back(heard.session, check_in, pending=proposal, now=heard.now)
+    if shown is None and reason in SHOWS_A_PROPOSAL:
+        reason = None
+    values = {"read": heard.told.read or _shortened(heard.message.body)}
+    if shown is not None:
+        values["proposal"] = shown
+    return {"outcome": "ask_back", "reason": reason, "values": values}
+
+
+def _to_person(heard: Hearing, reason: str | None) -> dict[str, Any]:
+    """Two questions did not help, or may not be asked: a person reads the message."""
+    heard.queue("unclear_reply", reason or "unclear")
+    if check_in := heard.unanswered:
+        heard.asked_back = check_in
+        check_ins.to_person(heard.session, check_in, now=heard.now)
+    return {"outcome": "to_person", "reason": reason, "values": {}}
+
+
+def _asked_before(heard: Hearing) -> int:
+    """How often in a row we have asked back in this episode, or in this day's conversation."""
+    if check_in := heard.unanswered:
+        return check_in.asked_back
+    same = select(Interpretation).where(
+        Interpretation.conversation_id == heard.told.conversation_id,
+        Interpretation.patient_id == heard.patient.id,
+    )
+    asked = 0
+    for before in heard.session.scalars(same.order_by(Interpretation.at.desc()).limit(AT_MOST)):
+        if before.outcome.get("outcome") != "ask_back":
+            break
+        asked += 1
+    return asked
+
+
+def _proposal(heard: Hearing) -> tuple[dict[str, Any] | None, str | None]:
+    """The reading our question proposes, and how it is shown; a proposal must be plausible too."""
+    proposal = heard.told.get("proposal")
+    if not proposal:
+        return None, None
+    try:
+        vital = heard.rules.vital(str(proposal.get("type")))
+        vital.stored(proposal)
+    except (ImplausibleReading, UnknownVital):
+        return None, None
+    return proposal, vital.echo(proposal)
+
+
+def _shortened(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= LONGEST_READ else f"{words[:LONGEST_READ]}…"

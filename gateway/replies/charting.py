@@ -1,0 +1,88 @@
+"""Keeping what a message holds: readings, a yes or no, a time to call."""
+
+from gateway import readings, tasks
+from gateway.errors import ImplausibleReading
+from gateway.protocols import UnknownVital
+from gateway.replies.told import Hearing
+
+MISSED_DOSES = 3
+"""Adherence answers NO in a row after which the care managers look (the reference protocol)."""
+
+
+def keep_readings(heard: Hearing) -> None:
+    """Record every reading of the message, whether or not its check-in is open.
+
+    A number that cannot be true, or of a vital or unit that nobody has described, is not charted:
+    the patient is asked again, and the rest of her message is not lost over it.
+    """
+    for ordinal, said in enumerate(heard.told.readings):
+        try:
+            vital = heard.rules.vital(str(said.get("type")))
+            check_in = heard.fitting(vital.check_in)
+            reading = readings.record(
+                heard.session,
+                heard.patient,
+                said,
+                message_sid=heard.message.sid,
+                ordinal=ordinal,
+                check_in=check_in,
+                words=heard.message.body,
+                rules=heard.rules,
+                now=heard.now,
+                taken_at=min(heard.message.received_at, heard.now),
+            )
+        except (ImplausibleReading, UnknownVital):
+            heard.implausible = True
+            continue
+        heard.readings.append(reading)
+        heard.said.append(vital.echo(said))
+        if check_in:
+            heard.closes[check_in.id] = None
+
+
+def keep_answer(heard: Hearing) -> None:
+    """Keep a yes or no to the question that was open, and follow up on the worrying ones."""
+    check_in = heard.fitting("adherence", "symptom", "enrollment")
+    if heard.told.answer is None or check_in is None:
+        return
+    heard.answered = check_in.kind
+    heard.closes[check_in.id] = heard.told.answer
+    readings.keep_answer(
+        heard.session,
+        heard.patient,
+        check_in.kind,
+        heard.told.answer,
+        message_sid=heard.message.sid,
+        check_in=check_in,
+        now=heard.now,
+    )
+    if heard.told.answer == "no" and check_in.kind == "adherence":
+        _missed_dose(heard)
+    if heard.told.answer == "no" and check_in.kind == "symptom":
+        heard.queue("symptom", "concerns")
+
+
+def keep_call_time(heard: Hearing) -> None:
+    """Keep her words for when to call, and ask a care manager to do it."""
+    if not heard.told.time:
+        return
+    check_in = heard.fitting("review")
+    if check_in:
+        heard.closes[check_in.id] = heard.told.time
+    readings.keep_answer(
+        heard.session,
+        heard.patient,
+        "review",
+        heard.told.time,
+        message_sid=heard.message.sid,
+        check_in=check_in,
+        now=heard.now,
+    )
+    heard.queue("call_requested", "review_time")
+
+
+def _missed_dose(heard: Hearing) -> None:
+    streak = readings.no_streak(heard.session, heard.patient.id)
+    waiting = tasks.open_tasks(heard.session, patient_id=heard.patient.id, kind="adherence")
+    if streak >= MISSED_DOSES and not waiting:
+        heard.queue("adherence", f"no_{MISSED_DOSES}_in_a_row")

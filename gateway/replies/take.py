@@ -1,0 +1,141 @@
+"""Taking a reply: everything the one clinical call of a message sets in motion."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gateway import chart, check_ins, cohort, consent, minutes
+from gateway.errors import UnknownMessage
+from gateway.inbox.tables import InboundMessage
+from gateway.protocols import Rulebook
+from gateway.replies.acts import consequences, sound_alarm
+from gateway.replies.charting import keep_answer, keep_call_time, keep_readings
+from gateway.replies.tables import Interpretation
+from gateway.replies.told import FixedWords, Hearing, Told
+
+NOT_FOR_THE_CHART = frozenset({"other_person", "chat"})
+SAID_BY_OURSELVES = frozenset({"emergency", "stopped"})
+
+
+def take(
+    session: Session,
+    told: Told,
+    rules: Rulebook,
+    *,
+    now: datetime,
+    words: FixedWords | None = None,
+) -> dict[str, Any]:
+    """Keep what a message means, with every consequence, all or nothing; say what to answer.
+
+    Safe to repeat: a message that was taken answers as it did the first time, also when it is
+    read differently now. `words` are needed for acts answered with a fixed text (emergency, stop).
+
+    Raises:
+        UnknownPatient, UnknownMessage: nobody sent this.
+    """
+    patient = cohort.enrolled(session, told.patient_id)
+    message = _locked(session, told)
+    if before := session.get(Interpretation, told.message_sid):
+        return before.outcome
+    heard = Hearing(
+        session,
+        patient,
+        message,
+        told,
+        rules,
+        now,
+        asked=check_ins.open_for(session, patient.id),
+        may_text=consent.may_text(session, patient.phone),
+        words=words,
+    )
+    context = heard.turn_of.kind if heard.turn_of else "none"
+    if told.act == "emergency":
+        sound_alarm(heard)
+    keep_readings(heard)
+    keep_answer(heard)
+    keep_call_time(heard)
+    outcome = _complete(heard, context, consequences(heard))
+    _close_or_release(heard)
+    _tell(heard)
+    session.add(_interpretation(heard, outcome))
+    session.flush()
+    return outcome
+
+
+def _locked(session: Session, told: Told) -> InboundMessage:
+    """The message, held until the end: a repeated call waits here and then answers the same."""
+    hers = select(InboundMessage).where(
+        InboundMessage.sid == told.message_sid, InboundMessage.patient_id == told.patient_id
+    )
+    if message := session.scalar(hers.with_for_update()):
+        return message
+    raise UnknownMessage(told.message_sid)
+
+
+def _complete(heard: Hearing, context: str, found: dict[str, Any]) -> dict[str, Any]:
+    """The answer as the wire contract has it: every field, and the values the texts may show."""
+    outcome = str(found["outcome"])
+    if not heard.may_text and outcome not in SAID_BY_OURSELVES:
+        outcome = "silent"
+    values = {"reading": ", ".join(heard.said)} if heard.said else {}
+    if heard.told.time:
+        values["time"] = heard.told.time
+    return {
+        "outcome": outcome,
+        "context": context,
+        "language": heard.patient.language,
+        "reason": found.get("reason"),
+        "values": values | found.get("values", {}),
+    }
+
+
+def _close_or_release(heard: Hearing) -> None:
+    """Answered check-ins end; the others go on waiting, and forget what was proposed."""
+    if heard.told.act == "stop":
+        return  # all of them have ended
+    for check_in in heard.asked:
+        if check_in.id in heard.closes:
+            answer = heard.closes[check_in.id]
+            check_ins.answered(heard.session, check_in, now=heard.now, answer=answer)
+        elif check_in is not heard.asked_back:
+            check_in.pending = None
+            check_ins.release(heard.session, check_in, now=heard.now)
+
+
+def _tell(heard: Hearing) -> None:
+    """Count the touch, and file the words unless the note of a reading already holds them."""
+    sid, told = heard.message.sid, heard.told
+    minutes.count(heard.session, heard.patient, "message", key=f"act:message:{sid}", now=heard.now)
+    if heard.readings or told.act in NOT_FOR_THE_CHART:
+        return
+    understood = told.act.replace("_", " ")
+    if heard.answered and told.answer:
+        understood += f", {heard.answered} answered {told.answer.upper()}"
+    if told.get("reason"):
+        understood += f" ({str(told.get('reason')).replace('_', ' ')})"
+    chart.note(
+        heard.session,
+        heard.patient,
+        f'Patient wrote: "{heard.message.body}". Understood as: {understood}.',
+        kind="message",
+        key=f"note:message:{sid}",
+        started=heard.message.received_at,
+        now=heard.now,
+    )
+
+
+def _interpretation(heard: Hearing, outcome: dict[str, Any]) -> Interpretation:
+    told = heard.told
+    return Interpretation(
+        message_sid=told.message_sid,
+        patient_id=told.patient_id,
+        conversation_id=told.conversation_id,
+        act=told.act,
+        model=str(told.get("model") or ""),
+        confidence=float(told.get("confidence") or 0.0),
+        said=told.interpretation,
+        outcome=outcome,
+        at=heard.now,
+    )

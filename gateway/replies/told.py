@@ -1,0 +1,129 @@
+"""What the action server tells the clinic about one message, and what is known around it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from gateway import tasks
+from gateway.check_ins.tables import CheckIn
+from gateway.cohort.tables import Patient
+from gateway.inbox.tables import InboundMessage
+from gateway.protocols import Rulebook
+from gateway.readings.tables import Reading
+
+REQUEST_HOURS = 4
+"""Business hours within which a care manager looks (the reference protocol, patient requests)."""
+NOTHING_CHARTED = frozenset({"clarify", "other_person", "chat"})
+"""Acts beside which no reading and no answer is kept: it was unclear, or not about her."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One message's interpretation, as the clinical API takes it (`interpretation` as stored)."""
+
+    message_sid: str
+    patient_id: str
+    conversation_id: str
+    interpretation: dict[str, Any]
+
+    @property
+    def act(self) -> str:
+        return str(self.interpretation["act"])
+
+    @property
+    def readings(self) -> list[dict[str, Any]]:
+        return [] if self.act in NOTHING_CHARTED else list(self.get("readings") or [])
+
+    @property
+    def answer(self) -> str | None:
+        """yes or no; "not yet" (act later) is no counted NO."""
+        unheard = self.act in NOTHING_CHARTED or self.act in ("later", "stop")
+        return None if unheard else self.get("answer")
+
+    @property
+    def time(self) -> str | None:
+        return None if self.act in NOTHING_CHARTED else self.get("time")
+
+    @property
+    def read(self) -> str:
+        """The pieces of the message that were taken for something, as they were written."""
+        pieces = [str(piece["text"]) for piece in self.get("evidence") or [] if piece.get("text")]
+        return ", ".join(dict.fromkeys(pieces))
+
+    def get(self, name: str) -> Any:
+        return self.interpretation.get(name)
+
+
+class FixedWords(Protocol):
+    """Texts that no model words: gateway.safety_net reads them from the language files."""
+
+    def fixed(self, language: str, which: str) -> str: ...
+
+
+@dataclass
+class Hearing:
+    """One message being turned into care, step by step, inside one transaction.
+
+    `asked`: her open check-ins, oldest first. `closes`: id of each check-in the message answers,
+    with the answer. `said`: her readings as they are repeated to her. `answered`: the kind of
+    check-in whose yes/no question was answered. `asked_back`: the check-in that was unclear.
+    `may_text`: False after STOP.
+    """
+
+    session: Session
+    patient: Patient
+    message: InboundMessage
+    told: Told
+    rules: Rulebook
+    now: datetime
+    asked: list[CheckIn]
+    may_text: bool
+    words: FixedWords | None = None
+    readings: list[Reading] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    implausible: bool = False
+    answered: str | None = None
+    closes: dict[str, str | None] = field(default_factory=dict)
+    asked_back: CheckIn | None = None
+
+    @property
+    def turn_of(self) -> CheckIn | None:
+        """The check-in this message is a turn of; else the one asked last."""
+        for check_in in self.asked:
+            if check_in.id == self.told.conversation_id:
+                return check_in
+        return self.asked[-1] if self.asked else None
+
+    @property
+    def unanswered(self) -> CheckIn | None:
+        """The check-in this message is a turn of, unless the message has answered it."""
+        return self.turn_of if self.turn_of and self.turn_of.id not in self.closes else None
+
+    def fitting(self, *kinds: str) -> CheckIn | None:
+        """The open check-in of one of these kinds that the message answers, if any."""
+        if self.turn_of and self.turn_of.kind in kinds:
+            return self.turn_of
+        fits = [check_in for check_in in self.asked if check_in.kind in kinds]
+        return fits[-1] if fits else None
+
+    @property
+    def worst(self) -> str | None:
+        """The most serious severity among the readings; None without any."""
+        severities = {reading.severity for reading in self.readings}
+        order = ("critical", "abnormal", "normal")
+        return next((severity for severity in order if severity in severities), None)
+
+    def queue(self, kind: str, why: str) -> None:
+        """Ask a care manager to look, within the practice's four business hours."""
+        tasks.add(
+            self.session,
+            kind,
+            why,
+            key=f"{kind}:{self.message.sid}",
+            patient_id=self.patient.id,
+            message_sid=self.message.sid,
+            due=self.rules.calendar.after_hours(self.now, REQUEST_HOURS),
+            now=self.now,
+        )
