@@ -50,6 +50,11 @@ LAUNCH_SETTINGS = (
         "sqlite:///var/rasa.db",
         "Rasa's tracker store as an SQLAlchemy 1.4 URL, e.g. postgresql+psycopg2://user@host/rasa.",
     ),
+    LaunchSetting(
+        "PROMOTORA_RASA_MODEL",
+        "",
+        "Model file to serve; if not set, the one trained from the present sources.",
+    ),
     LaunchSetting("PROMOTORA_SANDBOX_DB", "var/sandbox.db", "File with the sandbox's memory."),
     LaunchSetting(
         "PROMOTORA_SQLITE_SYNCHRONOUS",

@@ -18,8 +18,8 @@ OUTSIDE = (
 # or check; a leak in one of them opens nothing outside.
 RASA = tuple(
     f"PROMOTORA_{name}"
-    for name in ("RASA_TOKEN", "ACTIONS_TOKEN", "ACTIONS_URL", "RASA_TRACKER_URL", "RASA_HOST")
-) + ("PROMOTORA_RASA_PORT", "PROMOTORA_VAR")
+    for name in ("RASA_TOKEN", "ACTIONS_TOKEN", "ACTIONS_URL", "RASA_TRACKER_URL")
+) + ("PROMOTORA_RASA_HOST", "PROMOTORA_RASA_PORT", "PROMOTORA_RASA_MODEL")
 ACTIONS = tuple(
     f"PROMOTORA_{name}"
     for name in ("ACTIONS_TOKEN", "CLINICAL_TOKEN", "GATEWAY_URL", "ACTIONS_HOST", "ACTIONS_PORT")

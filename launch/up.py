@@ -106,6 +106,8 @@ def gateway(environ: Mapping[str, str], doing: str, *arguments: str) -> None:
 
 def train_if_needed(environ: Mapping[str, str]) -> None:
     """Train when no model fits the sources; its output is shown, because it takes a while."""
+    if environ.get("PROMOTORA_RASA_MODEL"):
+        return  # the operator chose one; Rasa says so itself if it is not there
     began = time.monotonic()
     launcher = [str(python_of("rasa")), "-m", "nlu.launcher"]
     env = only(environ, MACHINE + RASA)
