@@ -90,7 +90,7 @@ def load_calendar(path: Path) -> Calendar:
     written: Any = read_yaml(path)
     section = written.get("calendar") if isinstance(written, dict) else None
     if section is None:
-        return Calendar()
+        raise BadRules(f"{path} lacks `calendar`, the practice's hours.")
     try:
         paper = _CalendarPaper.model_validate(section)
     except ValidationError as wrong:

@@ -38,6 +38,7 @@ def keep_readings(heard: Hearing) -> None:
         heard.said.append(vital.echo(said))
         if check_in:
             heard.closes[check_in.id] = None
+        _no_longer_missing(heard, vital.check_in)
 
 
 def keep_answer(heard: Hearing) -> None:
@@ -79,6 +80,14 @@ def keep_call_time(heard: Hearing) -> None:
         now=heard.now,
     )
     heard.queue("call_requested", "review_time")
+
+
+def _no_longer_missing(heard: Hearing, kind: str) -> None:
+    """A valid reading ends the search for it, also when its check-in was given up long ago."""
+    missing = tasks.open_tasks(heard.session, patient_id=heard.patient.id, kind="missing_reading")
+    for task in missing:
+        if task.why == kind:
+            tasks.done(heard.session, task, "system", heard.now)
 
 
 def _missed_dose(heard: Hearing) -> None:

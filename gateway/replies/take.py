@@ -100,8 +100,8 @@ def _close_or_release(heard: Hearing) -> None:
             answer = heard.closes[check_in.id]
             check_ins.answered(heard.session, check_in, now=heard.now, answer=answer)
         elif check_in is not heard.asked_back:
-            check_in.pending = None
             check_ins.release(heard.session, check_in, now=heard.now)
+            check_in.pending = None
 
 
 def _tell(heard: Hearing) -> None:
