@@ -53,7 +53,6 @@ def take_reply(told: ReplyIn, here: Installation) -> OutcomeOut:
             heard,
             here.rules.protocols,
             words=here.rules.words,
-            practice=here.escalation_rules.practice,
             now=here.clock.now(),
         )
     return OutcomeOut(**outcome)
