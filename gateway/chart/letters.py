@@ -15,9 +15,9 @@ from gateway.outbox import Kind, Letter, Moot
 
 @dataclass(frozen=True)
 class Filing:
-    """One note on its way: `key` is the case number its title carries, the same at every try."""
+    """One note on its way: `number` is the case number its title carries, the same at every try."""
 
-    key: str
+    number: str
     fhir_patient_id: str
     title: str
     text: str
@@ -31,7 +31,7 @@ def _prepare(session: Session, letter: Letter, now: datetime) -> Filing:
     if note.document_id:
         raise Moot("filed already")
     return Filing(
-        key=case_number(note.key),
+        number=case_number(note.key),
         fhir_patient_id=session.get_one(Patient, note.patient_id).fhir_id,
         title=note.title,
         text=note.text,
