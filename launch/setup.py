@@ -57,8 +57,9 @@ def fresh(name: str, groups: Iterable[str], root: Path = ROOT) -> bool:
 
 def sync(name: str, groups: Iterable[str]) -> None:
     """Run `uv sync` for one environment and leave a stamp when it succeeded."""
+    program = uv()
     say(f"  environment .venv-{name}: installing from uv.lock")
-    command = [str(uv()), "sync", "--frozen", "--quiet", "--python", sys.executable]
+    command = [str(program), "sync", "--frozen", "--quiet", "--python", sys.executable]
     for group in groups:
         command += ["--group", group]
     environ = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"}
