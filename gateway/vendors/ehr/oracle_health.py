@@ -109,6 +109,7 @@ class OracleHealth:
             ("patient", patient_id),
             ("code", ",".join(f"{LOINC}|{code}" for code in VALUES)),
             ("date", f"ge{instant(since)}"),
+            ("date", f"lt{instant(self._now() + timedelta(days=1))}"),  # asked for as a pair
             ("_count", "200"),
         ]
         found = self._fhir.search("Observation", query)
