@@ -1,0 +1,1 @@
+"""What the assistant does in the action server: tell the clinic, then say what it answered."""
