@@ -4,12 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from gateway.chart.letters import NOTE, Filing
-from gateway.check_ins import CheckInRules
-from gateway.check_ins.letters import PROMPT, Prompt
+from gateway.chart import NOTE, Filing
+from gateway.check_ins import CheckInRules, Prompt, prompt
 from gateway.clock import Clock
-from gateway.escalations.letters import PAGE, RESOLVE, Page, Resolution
-from gateway.messages.letters import SMS, Text
+from gateway.escalations import PAGE, RESOLVE, Page
+from gateway.messages import Text, sms
 from gateway.nightly import cohort_kind
 from gateway.outbox.carry import Carrier
 from gateway.settings import Settings
@@ -28,7 +27,7 @@ def carriers(settings: Settings, clock: Clock, rules: CheckInRules) -> dict[str,
     sender = settings.twilio_messaging_service_sid or settings.twilio_from
     return {
         "sms": Carrier(
-            SMS,
+            sms(rules.quiet_hours),
             send_text(twilio, settings.public_base_url),
             find_text(twilio),
             rate=(sender, settings.twilio_messages_per_second),
@@ -42,7 +41,7 @@ def carriers(settings: Settings, clock: Clock, rules: CheckInRules) -> dict[str,
             lambda parcel: pagerduty.resolve(parcel.dedup_key),
             longest_wait=timedelta(minutes=5),
         ),
-        "prompt": Carrier(PROMPT, ask(rasa), longest_wait=timedelta(minutes=1)),
+        "prompt": Carrier(prompt(rules), ask(rasa), longest_wait=timedelta(minutes=1)),
         "note": Carrier(NOTE, file_note(chart), find_note(chart)),
         "cohort": Carrier(
             cohort_kind(rules), lambda _parcel: list(chart.cohort()), lease=timedelta(minutes=30)
@@ -70,15 +69,20 @@ def page(pagerduty: PagerDuty, settings: Settings) -> Callable[[Page], Receipt]:
             )
             links.append({"href": chart, "text": "Open the chart"})
         return pagerduty.trigger(
-            case.dedup_key, case.summary, case.severity, links=links, custom_details=case.details
+            case.dedup_key,
+            case.summary,
+            case.severity,
+            links=links,
+            custom_details=case.details,
+            timestamp=case.opened_at,
         )
 
     return trigger
 
 
 def ask(rasa: Rasa) -> Callable[[Prompt], list[str]]:
-    return lambda prompt: rasa.trigger(
-        prompt.conversation_id, prompt.check_in, prompt.language, prompt.rung
+    return lambda asked: rasa.trigger(
+        asked.conversation_id, asked.check_in, asked.language, asked.rung
     )
 
 

@@ -10,7 +10,7 @@ from gateway import logs, nightly
 from gateway.clock import Clock
 from gateway.console import people
 from gateway.db import Database
-from gateway.doctor import report
+from gateway.doctor import run as examine
 from gateway.main import create_app
 from gateway.migrations import migrate as bring_up_to_date
 from gateway.settings import Settings
@@ -82,7 +82,7 @@ def sync(settings: Settings, _arguments: Sequence[str]) -> int:
 
 def doctor(settings: Settings, _arguments: Sequence[str]) -> int:
     """Check the real accounts' settings and say in plain words what is missing."""
-    return report(settings)
+    return examine(settings)
 
 
 Command = Callable[[Settings, Sequence[str]], int]

@@ -45,8 +45,7 @@ class FrontDesk:
 
     def _unread(self) -> bool:
         with self.db.reading() as session:
-            query = inbox.unscreened(1).with_for_update(None)
-            return session.scalar(query) is not None
+            return session.scalar(inbox.unscreened().limit(1)) is not None
 
     def _screen(self, _room: int) -> Sequence[int]:
         with self.db.transaction() as session:

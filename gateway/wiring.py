@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway import check_ins, protocols, safety_net
+from gateway import check_ins, escalations, protocols, safety_net
 from gateway.check_ins import CheckInRules
 from gateway.clock import Clock
 from gateway.conversation.rules import Rules
 from gateway.db import Database
+from gateway.escalations import EscalationRules
 from gateway.settings import Settings
 from gateway.timers import ClockOffset
 
@@ -21,6 +22,7 @@ class Wiring:
     clock: Clock
     rules: Rules
     check_in_rules: CheckInRules
+    escalation_rules: EscalationRules
 
 
 def wire(settings: Settings, clock: Clock | None = None) -> Wiring:
@@ -37,9 +39,11 @@ def wire(settings: Settings, clock: Clock | None = None) -> Wiring:
         net=words.net,
         carrier_confirms=settings.twilio_answers_opt_out,
     )
-    check_in_rules = check_ins.load(written)
+    asking, escalating = check_ins.load(written), escalations.load_rules(written)
     db = Database(settings.database_url)
-    return Wiring(settings, db, clock or rehearsed_clock(settings, db), rules, check_in_rules)
+    return Wiring(
+        settings, db, clock or rehearsed_clock(settings, db), rules, asking, escalating
+    )
 
 
 def rehearsed_clock(settings: Settings, db: Database) -> Clock:

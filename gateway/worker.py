@@ -43,7 +43,7 @@ class Worker:
         self.lanes: Sequence[Lane] = [timers, *desk.lanes(), *post.lanes()]
         self.handlers: dict[str, Handler] = {
             **check_ins.timer_handlers(wiring.check_in_rules),
-            **escalations.timer_handlers(),
+            **escalations.timer_handlers(wiring.escalation_rules),
             **nightly.timer_handlers(),
         }
 

@@ -10,12 +10,21 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
-from gateway import check_ins, cohort, consent, escalations, inbox, messages, safety_net, tasks
+from gateway import (
+    check_ins,
+    cohort,
+    consent,
+    escalations,
+    inbox,
+    messages,
+    readings,
+    safety_net,
+    tasks,
+)
 from gateway.cohort.tables import Patient
 from gateway.conversation.rules import Rules
 from gateway.conversation.strangers import answer_stranger
 from gateway.inbox import InboundMessage
-from gateway.protocols.judge import Verdict
 from gateway.safety_net.screen import Screening
 
 log = structlog.get_logger()
@@ -24,7 +33,8 @@ NOT_A_PHONE = ("whatsapp", "rcs", "messenger")
 
 def screen_next(session: Session, rules: Rules, *, now: datetime, limit: int = 20) -> int:
     """Read up to `limit` unread messages, each in a savepoint, and say how many were read."""
-    fresh = session.scalars(inbox.unscreened(limit)).all()
+    query = inbox.unscreened().limit(limit).with_for_update(skip_locked=True)
+    fresh = session.scalars(query).all()
     for message in fresh:
         try:
             with session.begin_nested():
@@ -122,7 +132,9 @@ def page_critical(
     """Page a value that is critical as it stands; reading and charting it stays with the turn."""
     strict = found.strict
     assert strict is not None
-    verdict: Verdict | None = rules.protocols.judge_now(session, patient, strict.said)
+    verdict = readings.judge_now(
+        session, patient, strict.said, rules.protocols, now=now
+    )
     if verdict is None or verdict.severity != "critical":
         return
     escalations.open_case(

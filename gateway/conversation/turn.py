@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from gateway import check_ins, cohort, consent, inbox, messages, readings, tasks
-from gateway.check_ins.tables import CheckIn
 from gateway.cohort.tables import Patient
 from gateway.conversation.rules import Rules
 from gateway.inbox import InboundMessage
@@ -144,8 +143,4 @@ def failed(
             now=now,
         )
     for check_in in check_ins.open_for(session, patient.id):
-        _release(session, check_in, now)
-
-
-def _release(session: Session, check_in: CheckIn, now: datetime) -> None:
-    check_ins.release(session, check_in, now=now)
+        check_ins.release(session, check_in, now=now)

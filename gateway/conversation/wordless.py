@@ -29,6 +29,6 @@ def report(session: Session, turn: Turn, rules: Rules, *, now: datetime) -> list
             "model": "no words, no model",
         },
     )
-    outcome = replies.take(session, told, rules.protocols, now=now)
+    outcome = replies.take(session, told, rules.protocols, words=rules.words, now=now)
     key = "not_understood_person" if outcome["outcome"] == "to_person" else "no_words"
     return [rules.words.fixed(outcome["language"], key)]

@@ -12,18 +12,13 @@ from gateway.inbox.tables import InboundMessage
 LONGEST_WAIT = timedelta(seconds=60)
 
 
-def unscreened(limit: int) -> Select[tuple[InboundMessage]]:
+def unscreened() -> Select[InboundMessage]:
     """Messages the safety net has not read, oldest first; no order between patients is kept."""
-    return (
-        select(InboundMessage)
-        .where(InboundMessage.screened_at.is_(None), InboundMessage.state == "waiting")
-        .order_by(InboundMessage.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    waiting = InboundMessage.screened_at.is_(None), InboundMessage.state == "waiting"
+    return select(InboundMessage).where(*waiting).order_by(InboundMessage.id)
 
 
-def due(now: datetime, machine: datetime) -> Select[tuple[InboundMessage]]:
+def due(now: datetime, machine: datetime) -> Select[InboundMessage]:
     """Messages whose turn it is: screened, due, unleased, and the oldest waiting of their phone."""
     earlier = aliased(InboundMessage)
     blocked = (

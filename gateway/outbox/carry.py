@@ -46,7 +46,7 @@ class Claimed:
     posted_at: datetime
 
 
-def due(lane: str, now: datetime, machine: datetime) -> Select[tuple[Letter]]:
+def due(lane: str, now: datetime, machine: datetime) -> Select[Letter]:
     """Letters of a lane that may be carried now, urgent ones first."""
     unleased = or_(Letter.lease_until.is_(None), Letter.lease_until < machine)
     return (

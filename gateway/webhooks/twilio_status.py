@@ -26,9 +26,9 @@ async def take_status(
             messages.report(
                 session,
                 message_id,
+                fields["MessageStatus"],
+                fields.get("ErrorCode") or None,
                 sid=fields["MessageSid"],
-                status=fields["MessageStatus"],
-                error_code=fields.get("ErrorCode") or None,
                 now=wiring.clock.now(),
             )
 

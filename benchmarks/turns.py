@@ -1,0 +1,81 @@
+"""A full turn (webhook in to reply handed to Twilio) against a bare Rasa turn; turns a second."""
+
+import time
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from benchmarks.load import Took, took
+from gateway.inbox import InboundMessage
+from gateway.messages.tables import OutboundMessage
+from tests.town import Town
+
+ALONE, SUSTAINED = 40, 400
+
+
+@dataclass(frozen=True)
+class Turns:
+    """One after the other: full and bare; and full turns a second when all come at once."""
+
+    full: Took
+    bare: Took
+    per_second: float
+    texts: int
+
+
+def measure(town: Town) -> Turns:
+    full, bare = [], []
+    for number in range(ALONE):  # alternately, so that both see the same machine
+        full.append(full_turn(town, number))
+        bare.append(bare_turn(town, number))
+    return Turns(took(full), took(bare), sustained(town), SUSTAINED)
+
+
+def full_turn(town: Town, number: int) -> float:
+    """Seconds from the phone's text until Twilio has taken the answer."""
+    patient = town.patients()[number % 20]
+    began = time.monotonic()
+    sid = town.text(patient.phone, f"{110 + number % 20}/70")
+    query = select(OutboundMessage.sent_at).where(
+        OutboundMessage.reply_to == sid, OutboundMessage.sid.is_not(None)
+    )
+    while not town.rows(query):
+        if time.monotonic() - began > 30:
+            raise RuntimeError("no answer within 30 s")
+        time.sleep(0.005)
+    return time.monotonic() - began
+
+
+def bare_turn(town: Town, number: int) -> float:
+    """Seconds of a turn at Rasa alone: words in, intent and rule, words out; no action's call."""
+    url = f"{town.environ['PROMOTORA_RASA_URL']}/webhooks/gateway/webhook"
+    headers = {"Authorization": f"Bearer {town.environ['PROMOTORA_RASA_TOKEN']}"}
+    body = {"sender": f"bench-{uuid.uuid4().hex}", "message": f"{110 + number % 20}/70"}
+    began = time.monotonic()
+    town.http.post(url, json={**body, "metadata": {}}, headers=headers)
+    return time.monotonic() - began
+
+
+def sustained(town: Town) -> float:
+    """Texts of all patients at once; turns a second from the first text to the last answer."""
+    patients = town.patients()[:20]
+    began = time.monotonic()
+    sids = [
+        town.text(patients[n % len(patients)].phone, f"{110 + n % 20}/71") for n in range(SUSTAINED)
+    ]
+    waiting = select(func.count()).where(
+        InboundMessage.sid.in_(sids), InboundMessage.state != "handled"
+    )
+    answered = select(func.count()).where(
+        OutboundMessage.reply_to.in_(sids), OutboundMessage.sid.is_not(None)
+    )
+    town.eventually(
+        lambda: (
+            town.ask(lambda s: s.scalar(waiting)) == 0
+            and (town.ask(lambda s: s.scalar(answered)) or 0) >= SUSTAINED
+        ),
+        "every text is answered",
+        300,
+    )
+    return SUSTAINED / (time.monotonic() - began)

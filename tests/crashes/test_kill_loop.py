@@ -1,0 +1,150 @@
+"""SIGKILL at random of every process while 500 messages flow: nothing lost, nothing done twice."""
+
+import os
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import func, select
+
+from gateway.chart.tables import ChartNote
+from gateway.escalations.tables import Escalation
+from gateway.inbox import InboundMessage
+from gateway.outbox import Letter
+from gateway.readings.tables import Reading
+from tests.town import Town
+
+MESSAGES = int(os.environ.get("PROMOTORA_KILL_LOOP_MESSAGES", "500"))
+SEED = 20261121
+PAUSE = 2.5  # seconds between kills
+
+
+@pytest.fixture
+def town(db_url: str, tmp_path: Path) -> Iterator[Town]:
+    tracker = "" if db_url.startswith("sqlite") else db_url.replace("+psycopg:", "+psycopg2:")
+    settings = {"PROMOTORA_DATABASE_URL": db_url, "PROMOTORA_LEASE_SECONDS": "8"}
+    if tracker:
+        settings["PROMOTORA_RASA_TRACKER_URL"] = tracker
+    town = Town(tmp_path / "town", **settings)
+    try:
+        town.open()
+        yield town
+    finally:
+        town.close()
+
+
+class Killer(threading.Thread):
+    """Kills a random process, lets it come back, and goes on until it is told to stop."""
+
+    def __init__(self, town: Town, chance: random.Random) -> None:
+        super().__init__()
+        self.town, self.chance = town, chance
+        self.killed: Counter[str] = Counter()
+        self.done = threading.Event()
+
+    def run(self) -> None:
+        names = list(self.town.table)
+        while not self.done.wait(self.chance.uniform(0.5, 1.5) * PAUSE):
+            name = self.chance.choice(names)
+            self.town.kill(name)
+            self.town.start(name)
+            self.killed[name] += 1
+
+    def stop(self) -> None:
+        self.done.set()
+        self.join()
+
+
+def readings_to_send(town: Town, chance: random.Random) -> list[tuple[str, str, str]]:
+    """(sid, phone, text): every text a pressure that names itself, one in twenty-five critical."""
+    patients = [p for p in town.patients() if "hypertension" in p.conditions]
+    texts = []
+    for number in range(MESSAGES):
+        systolic = 191 if number % 25 == 0 else chance.randint(100, 135)
+        diastolic = chance.randint(62, 79)
+        sid = f"SM{number:032x}"
+        texts.append((sid, patients[number % len(patients)].phone, f"{systolic}/{diastolic}"))
+    return texts
+
+
+def send(town: Town, sid: str, phone: str, words: str) -> None:
+    """Text until the sandbox has taken it; the same MessageSid makes repeating harmless."""
+    for _ in range(200):
+        try:
+            town.text(phone, words, sid=sid)
+            return
+        except (httpx.TransportError, AssertionError):
+            time.sleep(0.3)
+    raise AssertionError("the sandbox did not come back")
+
+
+def left_over(town: Town, sids: list[str]) -> dict[str, int]:
+    """What still has to happen; empty when all work is done."""
+
+    def look(session) -> dict[str, int]:  # type: ignore[no-untyped-def]
+        kept = session.scalar(select(func.count()).where(InboundMessage.sid.in_(sids)))
+        waiting = session.scalar(
+            select(func.count()).where(InboundMessage.state == "waiting", InboundMessage.sid.in_(sids))
+        )
+        letters = session.scalar(
+            select(func.count()).where(
+                Letter.state.in_(("todo", "unknown")), Letter.kind.in_(("page", "note", "sms"))
+            )
+        )
+        counts = {"not kept": len(sids) - kept, "waiting": waiting, "letters": letters}
+        return {what: number for what, number in counts.items() if number}
+
+    return town.ask(look)
+
+
+def test_no_kill_loses_a_message_or_does_anything_twice(town: Town) -> None:
+    chance = random.Random(SEED)
+    texts = readings_to_send(town, chance)
+    sids = [sid for sid, _, _ in texts]
+    killer = Killer(town, chance)
+    killer.start()
+    try:
+        for text in texts:
+            send(town, *text)
+    finally:
+        killer.stop()
+    for name in town.table:
+        town.wait_healthy(name)
+    for sid, phone, words in texts:  # Twilio's own retries ended while the gateway was dead:
+        if not town.rows(select(InboundMessage.id).where(InboundMessage.sid == sid)):
+            send(town, sid, phone, words)  # the carrier's page offers to send such texts again
+    town.eventually(lambda: not left_over(town, sids), "all work is done", 420)
+
+    print(f"\nkilled: {dict(killer.killed)}")
+    assert sum(killer.killed.values()) >= 5
+    assert_each_once(town, texts)
+
+
+def assert_each_once(town: Town, texts: list[tuple[str, str, str]]) -> None:
+    sids = [sid for sid, _, _ in texts]
+    states = Counter(town.rows(select(InboundMessage.state).where(InboundMessage.sid.in_(sids))))
+    assert states == {"handled": len(texts)}
+
+    charted = Counter(town.rows(select(Reading.message_sid).where(Reading.message_sid.in_(sids))))
+    assert charted == Counter(sids)
+    said = {r.message_sid: r.values for r in town.rows(select(Reading))}
+    for sid, _, words in texts:
+        assert f"{said[sid]['systolic']:g}/{said[sid]['diastolic']:g}" == words
+
+    critical = {sid for sid, _, words in texts if words.startswith("191")}
+    paged = Counter(i["incident_key"].rpartition(":")[2] for i in town.incidents())
+    assert {sid: paged[sid] for sid in critical} == dict.fromkeys(critical, 1)
+    assert len(town.rows(select(Escalation).where(Escalation.tier == "critical"))) == len(critical)
+
+    ours = Counter(note.title for note in town.rows(select(ChartNote)))
+    theirs: Counter[str] = Counter()
+    for patient in town.patients():
+        theirs.update(note["title"] for note in town.notes(patient))
+    assert theirs == ours
+    dead = town.rows(select(Letter).where(Letter.state == "dead"))
+    assert [letter.kind for letter in dead] == []
