@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from sandbox.control import api, notes, on_call, phones, switches, time
@@ -14,15 +16,18 @@ from sandbox.oracle_health import discovery, fhir, token
 from sandbox.oracle_health import refused as chart_refused
 from sandbox.oracle_health.shelf import furnish
 from sandbox.pagerduty import events, incidents, rest, webhooks
+from sandbox.pages import forms, page
 from sandbox.settings import Settings
 from sandbox.twilio import callbacks, carrier, messages
 from sandbox.twilio import phones as handsets
 from sandbox.twilio import refused as twilio_refused
 from sandbox.world import World, make_world
 
+STATIC = Path(__file__).with_name("static")
 ROUTERS = (
     messages.router, events.router, rest.router, discovery.router, token.router, fhir.router,
     api.router, time.router, switches.router, phones.router, on_call.router, notes.router,
+    page.router, forms.router,
 )  # fmt: skip
 
 
@@ -33,6 +38,7 @@ def create_app(settings: Settings) -> ASGIApp:
     _teach(world)
     app = FastAPI(title="Promotora sandbox", lifespan=_lifespan, openapi_url=None)
     app.state.world = world
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for router in ROUTERS:
         app.include_router(router)
     app.add_exception_handler(twilio_refused.Refused, twilio_refused.answer)

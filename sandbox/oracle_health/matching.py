@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sandbox.oracle_health.parameters import Query
+from sandbox.clock import parsed
+from sandbox.oracle_health.parameters import Query, span_of
 
 Resource = dict[str, Any]
 # Where each token parameter looks.
@@ -40,12 +41,13 @@ def _any(asked: str, codings: list[tuple[str, str]]) -> bool:
 
 def patient_matches(resource: Resource, query: Query) -> bool:
     return all(
-        name in ("_id", "_count") or _patient_one(resource, name, values[0])
+        name in ("_id", "_count") or _patient_one(resource, name, values)
         for name, values in query.items()
     )
 
 
-def _patient_one(resource: Resource, name: str, asked: str) -> bool:
+def _patient_one(resource: Resource, name: str, values: list[str]) -> bool:
+    asked = values[0]
     plain, _, modifier = name.partition(":")
     names = [part for one in resource["name"] for part in [one["family"], *one["given"]]]
     match plain:
@@ -59,7 +61,7 @@ def _patient_one(resource: Resource, name: str, asked: str) -> bool:
         case "given":
             return _starts([g for one in resource["name"] for g in one["given"]], asked, modifier)
         case "birthdate":
-            return bool(resource["birthDate"] == asked.removeprefix("eq"))
+            return span_of("Patient", name, values).holds(parsed(resource["birthDate"]))
         case "gender":
             return bool(resource["gender"] == asked)
         case "phone":

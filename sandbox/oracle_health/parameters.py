@@ -19,7 +19,15 @@ ACCEPTED: dict[str, tuple[str, ...]] = {
                           "_count"),
 }  # fmt: skip
 COUNTS = {"Patient": (20, 100), "Observation": (50, 200), "DocumentReference": (10, 100)}
-TWICE = ("date", "period", "_lastUpdated")  # the only ones that may come in a pair
+TWICE = ("date", "period", "_lastUpdated", "birthdate")  # the only ones that may come in a pair
+ALWAYS_TWICE = {("DocumentReference", "period"), ("CarePlan", "date")}
+ANY_PAIR = [{"ge", "lt"}, {"ge", "le"}, {"gt", "lt"}, {"gt", "le"}]
+PAIRS = {
+    ("DocumentReference", "period"): [{"ge", "lt"}],
+    ("CarePlan", "date"): [{"ge", "le"}],
+    ("Patient", "birthdate"): [{"ge", "le"}],
+    ("MedicationRequest", "_lastUpdated"): [{"ge", "le"}],
+}
 DATED = {"date": "seen", "period": "seen", "_lastUpdated": "updated"}
 DAY = timedelta(days=1).total_seconds()
 
@@ -74,6 +82,9 @@ def _demands(kind: str, query: Query) -> None:
     dates = [name for name in TWICE if name in query]
     if len(dates) > 1:
         raise invalid("Only one of " + ", ".join(dates) + " may be given")
+    bounds = query.get("-timing-boundsPeriod", ["ge"])[0]
+    if not bounds.startswith("ge"):
+        raise invalid("-timing-boundsPeriod must have the prefix ge")
     if kind == "CarePlan" and "_id" not in query and _token(query) != "assess-plan":
         raise invalid("category=assess-plan is required to search CarePlan")
 
@@ -91,24 +102,34 @@ def count_of(kind: str, query: Query) -> int:
 
 
 def span_of(kind: str, name: str, values: list[str]) -> Span:
-    """One value means itself; two must close a range, each with a prefix and a time."""
+    """One value is a range by its prefix; two must close a range."""
+    _shape(kind, name, values)
     spans = [_span(name, value) for value in values]
     if len(spans) == 1:
-        if name == "period" or kind == "CarePlan":
-            raise invalid(f"{name} must be given twice, as a closed range")
-        alone_with_prefix = kind == "DocumentReference" and name == "date"
-        if values[0][:2].isalpha() and not alone_with_prefix:
-            raise invalid(f"{name} with a prefix must be given twice, as a closed range")
         return spans[0]
-    if not all("T" in value for value in values) and kind != "CarePlan":
-        raise invalid(f"{name} given twice must carry a time")
-    prefixes = sorted(value[:2] for value in values)
-    allowed = {"period": [["ge", "lt"]]}.get(name, [[g, low] for g in ("ge", "gt")
-                                                    for low in ("le", "lt")])  # fmt: skip
+    prefixes = {value[:2] for value in values}
+    pairs = PAIRS.get((kind, name), ANY_PAIR)
     both = Span(max(s.start for s in spans), min(s.end for s in spans))
-    if prefixes not in allowed or both.start >= both.end:
-        raise invalid(f"{name} must be a closed range, e.g. ge and lt")
+    if prefixes not in pairs or both.start >= both.end:
+        raise invalid(f"{name} must be a closed range, e.g. ge and {max(pairs[0])}")
     return both
+
+
+def _shape(kind: str, name: str, values: list[str]) -> None:
+    """What the vendor's pages say of prefixes and times, parameter by parameter."""
+    timed = ["T" in value for value in values]
+    if len(values) == 1 and (kind, name) in ALWAYS_TWICE:
+        raise invalid(f"{name} must be given twice, as a closed range")
+    if (kind, name) == ("Patient", "birthdate") and any(timed):
+        raise invalid("birthdate must not carry a time")
+    if (kind, name) == ("DocumentReference", "date") and len(values) == 2 and not all(timed):
+        raise invalid("date given twice must carry a time")
+    if name == "period" and any(timed) != all(timed):
+        raise invalid("If one period carries a time, both must")
+    if (kind, name) == ("MedicationRequest", "_lastUpdated") and not (
+        all(timed) and all(value[:2] in ("ge", "le") for value in values)
+    ):
+        raise invalid("_lastUpdated must carry a time and the prefix ge or le")
 
 
 def _span(name: str, value: str) -> Span:

@@ -20,11 +20,7 @@ def found(store: Store, kind: str, query: Query) -> list[Resource]:
     """Everything that matches, newest first."""
     patient = query.get("patient", query.get("subject", [None]))[0]
     of = patient.removeprefix("Patient/") if patient else None
-    spans = {
-        name: span_of(kind, name, query[name])
-        for name in DATED
-        if name in query and name != "birthdate"
-    }
+    spans = {name: span_of(kind, name, query[name]) for name in DATED if name in query}
     listed = rows(store, kind, patient=of)
     kept = [json.loads(row["body"]) for row in listed if _in_time(row, spans)]
     return [resource for resource in kept if _matches(kind, resource, query)]
