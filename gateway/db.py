@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.types import TypeEngine
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -51,6 +52,17 @@ class Utc(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Json(TypeDecorator[Any]):
+    """JSON on SQLite, JSONB on Postgres; None is NULL."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        kind = JSONB if dialect.name == "postgresql" else JSON
+        return dialect.type_descriptor(kind(none_as_null=True))
+
+
 def new_id() -> str:
     """An opaque id: says nothing about whom it stands for."""
     return uuid.uuid4().hex
@@ -58,7 +70,7 @@ def new_id() -> str:
 
 Id = Annotated[str, mapped_column(primary_key=True, default=new_id)]
 Moment = Annotated[datetime, mapped_column(Utc)]
-Facts = Annotated[dict[str, Any], mapped_column(JSON().with_variant(JSONB(), "postgresql"))]
+Facts = Annotated[dict[str, Any], mapped_column(Json)]
 
 
 class Base(DeclarativeBase):
@@ -108,7 +120,8 @@ def _sqlite_promises(connection: sqlite3.Connection, _record: object) -> None:
     """
     connection.isolation_level = None  # SQLAlchemy says when a transaction begins, not sqlite3
     connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute(f"PRAGMA synchronous={os.environ.get('PROMOTORA_SQLITE_SYNCHRONOUS', 'FULL')}")
+    promise = os.environ.get("PROMOTORA_SQLITE_SYNCHRONOUS", "FULL")
+    connection.execute(f"PRAGMA synchronous={promise}")
     connection.execute("PRAGMA busy_timeout=30000")
     connection.execute("PRAGMA foreign_keys=ON")
 

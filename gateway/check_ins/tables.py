@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gateway.db import Base, Id, Moment, new_id
+from gateway.db import Base, Id, Json, Moment, new_id
 
 
 class Schedule(Base):
@@ -57,7 +56,5 @@ class CheckIn(Base):
     rung_due_at: Mapped[datetime | None]
     ladder: Mapped[str] = mapped_column(default="")
     asked_back: Mapped[int] = mapped_column(default=0)
-    pending: Mapped[dict[str, Any] | None] = mapped_column(
-        JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-    )
+    pending: Mapped[dict[str, Any] | None] = mapped_column(Json)
     answer: Mapped[str | None]

@@ -2,7 +2,6 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 import gateway.db
 
@@ -103,18 +102,10 @@ def upgrade() -> None:
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("media", sa.Integer(), nullable=False),
-        sa.Column(
-            "raw",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
-            nullable=False,
-        ),
+        sa.Column("raw", gateway.db.Json(), nullable=False),
         sa.Column("received_at", gateway.db.Utc(timezone=True), nullable=False),
         sa.Column("screened_at", gateway.db.Utc(timezone=True), nullable=True),
-        sa.Column(
-            "screening",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
-            nullable=False,
-        ),
+        sa.Column("screening", gateway.db.Json(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("next_at", gateway.db.Utc(timezone=True), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
@@ -139,16 +130,8 @@ def upgrade() -> None:
         sa.Column("act", sa.Text(), nullable=False),
         sa.Column("model", sa.Text(), nullable=False),
         sa.Column("confidence", sa.Double(), nullable=False),
-        sa.Column(
-            "said",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
-            nullable=False,
-        ),
-        sa.Column(
-            "outcome",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
-            nullable=False,
-        ),
+        sa.Column("said", gateway.db.Json(), nullable=False),
+        sa.Column("outcome", gateway.db.Json(), nullable=False),
         sa.Column("at", gateway.db.Utc(timezone=True), nullable=False),
         sa.Column("reviewed_at", gateway.db.Utc(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("message_sid", name=op.f("pk_interpretations")),
@@ -166,11 +149,7 @@ def upgrade() -> None:
         sa.Column("patient_id", sa.Text(), nullable=True),
         sa.Column("subject_id", sa.Text(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
-        sa.Column(
-            "detail",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
-            nullable=False,
-        ),
+        sa.Column("detail", gateway.db.Json(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal")),
     )
     with op.batch_alter_table("journal", schema=None) as batch_op:
@@ -258,11 +237,7 @@ def upgrade() -> None:
         sa.Column("language_from", sa.Text(), nullable=False),
         sa.Column("timezone", sa.Text(), nullable=False),
         sa.Column("birth_date", sa.Text(), nullable=True),
-        sa.Column(
-            "conditions",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
-            nullable=False,
-        ),
+        sa.Column("conditions", gateway.db.Json(), nullable=False),
         sa.Column("care_manager", sa.Text(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("enrolled_at", gateway.db.Utc(timezone=True), nullable=False),
@@ -398,13 +373,7 @@ def upgrade() -> None:
         sa.Column("rung_due_at", gateway.db.Utc(timezone=True), nullable=True),
         sa.Column("ladder", sa.Text(), nullable=False),
         sa.Column("asked_back", sa.Integer(), nullable=False),
-        sa.Column(
-            "pending",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=True,
-        ),
+        sa.Column("pending", gateway.db.Json(), nullable=True),
         sa.Column("answer", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["patient_id"], ["patients.id"], name=op.f("fk_check_ins_patient_id")
@@ -421,16 +390,8 @@ def upgrade() -> None:
         sa.Column("patient_id", sa.Text(), nullable=False),
         sa.Column("check_in_id", sa.Text(), nullable=True),
         sa.Column("vital", sa.Text(), nullable=False),
-        sa.Column(
-            "values",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
-            nullable=False,
-        ),
-        sa.Column(
-            "said",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
-            nullable=False,
-        ),
+        sa.Column("values", gateway.db.Json(), nullable=False),
+        sa.Column("said", gateway.db.Json(), nullable=False),
         sa.Column("written", sa.Text(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("message_sid", sa.Text(), nullable=False),
