@@ -1,1 +1,26 @@
-"""The care team's room."""
+"""The care team's room.
+
+The entry point uses `router` and `install(app)`; the command line uses `people.add`,
+`people.retire` and `people.seed_sandbox`. Routes find their database, clock and settings at
+`request.app.state.wiring`.
+"""
+
+from fastapi import APIRouter, FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from gateway.console import case, letters, patient, patients, people, sign_in, tasks, trouble
+from gateway.console.manners import PREFIX, Manners
+from gateway.console.pages import STATIC
+
+__all__ = ["install", "people", "router"]
+
+router = APIRouter(include_in_schema=False)
+for part in (sign_in, patients, patient, case, tasks, letters):
+    router.include_router(part.router, prefix=PREFIX)
+
+
+def install(app: FastAPI) -> None:
+    """The stylesheet and script, the headers on every page, and refusals in plain words."""
+    app.mount(f"{PREFIX}/static", StaticFiles(directory=STATIC), name="console-static")
+    app.add_middleware(Manners)
+    trouble.install(app)

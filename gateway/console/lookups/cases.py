@@ -1,0 +1,32 @@
+"""Cases with the patients they are about."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, case, select
+from sqlalchemy.orm import Session
+
+from gateway.cohort.tables import Patient
+from gateway.escalations.tables import Escalation
+
+MOST = 200
+
+
+def open_cases(session: Session, *which: ColumnElement[bool]) -> Sequence[Escalation]:
+    """Cases nobody has closed: critical first, unacknowledged first, oldest first."""
+    return session.scalars(
+        select(Escalation)
+        .where(Escalation.state != "closed", *which)
+        .order_by(
+            case((Escalation.tier == "critical", 0), else_=1),
+            case((Escalation.state == "open", 0), else_=1),
+            Escalation.opened_at,
+        )
+        .limit(MOST)
+    ).all()
+
+
+def patients_of(session: Session, ids: Sequence[str | None]) -> dict[str, Patient]:
+    wanted = {id_ for id_ in ids if id_}
+    if not wanted:
+        return {}
+    return {p.id: p for p in session.scalars(select(Patient).where(Patient.id.in_(wanted)))}

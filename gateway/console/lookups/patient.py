@@ -1,0 +1,39 @@
+"""Everything of one patient's page but the timeline."""
+
+from datetime import datetime
+from urllib.parse import quote
+
+from sqlalchemy.orm import Session
+
+from gateway import consent, tasks
+from gateway.cohort.tables import Patient
+from gateway.console.lookups.cases import open_cases
+from gateway.console.lookups.names import signatures
+from gateway.console.lookups.queue import words_of
+from gateway.console.lookups.trends import trends
+from gateway.console.presenters.cases import case
+from gateway.console.presenters.folder import Folder, open_folder
+from gateway.console.presenters.queue import queue_row
+from gateway.escalations.tables import Escalation
+from gateway.settings import Settings
+
+
+def folder(session: Session, patient: Patient, settings: Settings, *, now: datetime) -> Folder:
+    waiting = tasks.open_tasks(session, patient_id=patient.id, limit=50)
+    words = words_of(session, waiting)
+    cases = open_cases(session, Escalation.patient_id == patient.id)
+    names = signatures(session, [found.acknowledged_by for found in cases])
+    return open_folder(
+        patient,
+        may_text=consent.may_text(session, patient.phone),
+        chart_url=chart_link(settings, patient),
+        cases=[case(found, patient, now=now, names=names) for found in cases],
+        tasks=[queue_row(t, patient, words.get(t.message_sid or ""), now=now) for t in waiting],
+        trends=trends(session, patient, now=now),
+        now=now,
+    )
+
+
+def chart_link(settings: Settings, patient: Patient) -> str:
+    """The address that opens the patient's chart, by the chart's own id."""
+    return settings.chart_url_template.replace("{patient_id}", quote(patient.fhir_id, safe=""))

@@ -1,0 +1,65 @@
+"""The tasks, with their patients and the words that caused them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from gateway import tasks
+from gateway.console.lookups.cases import patients_of
+from gateway.console.lookups.names import signatures
+from gateway.console.presenters.queue import QueueRow, queue_row
+from gateway.inbox.tables import InboundMessage
+from gateway.tasks.tables import Task
+
+MOST = 200
+LATELY_DONE = 10
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Open tasks, most urgent first; `all_open` counts those beyond the first 200 too."""
+
+    waiting: tuple[QueueRow, ...]
+    lately_done: tuple[QueueRow, ...]
+    all_open: int
+
+
+def queue(session: Session, *, now: datetime) -> Queue:
+    waiting = tasks.open_tasks(session, limit=MOST)
+    done = session.scalars(
+        select(Task).where(Task.state == "done").order_by(Task.done_at.desc()).limit(LATELY_DONE)
+    ).all()
+    count = select(func.count()).select_from(Task).where(Task.state == "open")
+    return Queue(
+        waiting=_rows(session, waiting, now=now),
+        lately_done=_rows(session, done, now=now),
+        all_open=session.scalar(count) or 0,
+    )
+
+
+def _rows(session: Session, found: Sequence[Task], *, now: datetime) -> tuple[QueueRow, ...]:
+    patients = patients_of(session, [task.patient_id for task in found])
+    words = words_of(session, found)
+    names = signatures(session, [task.done_by for task in found])
+    return tuple(
+        queue_row(
+            task,
+            patients.get(task.patient_id or ""),
+            words.get(task.message_sid or ""),
+            now=now,
+            done_by=names.get(task.done_by or "", ""),
+        )
+        for task in found
+    )
+
+
+def words_of(session: Session, found: Sequence[Task]) -> dict[str, str]:
+    """MessageSid -> what was written, for the tasks that a message caused."""
+    sids = {task.message_sid for task in found if task.message_sid}
+    if not sids:
+        return {}
+    query = select(InboundMessage.sid, InboundMessage.body).where(InboundMessage.sid.in_(sids))
+    return {sid: body for sid, body in session.execute(query).tuples()}

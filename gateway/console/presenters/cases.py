@@ -1,0 +1,131 @@
+"""A case: why a clinician must look, and how far the page has got."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from gateway.cohort.tables import Patient
+from gateway.console.presenters.times import When, span, when
+from gateway.console.presenters.vitals import plain
+from gateway.escalations.tables import Escalation
+
+TIERS = {"critical": "Critical", "abnormal": "Out of range"}
+CAUSES = {
+    "reading": "A reading",
+    "red_flag": "Words that sound like an emergency",
+    "critical_words": "A dangerous number in the message",
+}
+ECHO_WITHIN = timedelta(minutes=2)
+NOBODY = "Someone who is not enrolled"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage of a page: `tone` good (happened), wait (still may), bad (should have)."""
+
+    words: str
+    tone: str
+    at: When | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One escalation. `waiting`: how long nobody has taken it; `taken`: who has, and when."""
+
+    id: str
+    tier: str
+    tier_words: str
+    cause: str
+    detail: str
+    state: str
+    opened: When
+    waiting: str
+    taken: str
+    who: str
+    patient_id: str
+    phone: str
+    steps: tuple[Step, ...]
+    incident_url: str
+
+
+def case(
+    escalation: Escalation,
+    patient: Patient | None,
+    *,
+    now: datetime,
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> Case:
+    """`names` turns the user names of this room into the names people know."""
+    zone = patient.timezone if patient else "UTC"
+    unseen = escalation.state == "open"
+    return Case(
+        id=escalation.id,
+        tier=escalation.tier,
+        tier_words=TIERS.get(escalation.tier, plain(escalation.tier)),
+        cause=CAUSES.get(escalation.cause, plain(escalation.cause)),
+        detail=escalation.detail,
+        state=escalation.state,
+        opened=when(escalation.opened_at, zone, now=now),
+        waiting=span(now - escalation.opened_at) if unseen else "",
+        taken=_taken(escalation, zone, names, now=now),
+        who=full_name(patient),
+        patient_id=patient.id if patient else "",
+        phone=escalation.phone or (patient.phone if patient else ""),
+        steps=steps(escalation, zone, names, now=now),
+        incident_url=safe_link(escalation.incident_url),
+    )
+
+
+def steps(
+    escalation: Escalation, zone: str, names: Mapping[str, str], *, now: datetime
+) -> tuple[Step, ...]:
+    """The page from sending to closing, in the order it should happen."""
+    found = [Step("Case opened", "good", when(escalation.opened_at, zone, now=now))]
+    if at := escalation.paged_at:
+        found.append(Step("PagerDuty took the page", "good", when(at, zone, now=now)))
+    elif escalation.state == "open":
+        late = now - escalation.opened_at > ECHO_WITHIN
+        words = "PagerDuty has not taken the page. Call the clinician on duty."
+        found.append(Step(words, "bad") if late else Step("The page is being sent", "wait"))
+    if at := escalation.echoed_at:
+        found.append(Step("PagerDuty is alerting someone", "good", when(at, zone, now=now)))
+    elif escalation.paged_at and escalation.state == "open":
+        late = now - escalation.paged_at > ECHO_WITHIN
+        words = "PagerDuty has not confirmed. Call the clinician on duty."
+        found.append(Step(words, "bad") if late else Step("Waiting for PagerDuty", "wait"))
+    return (*found, *_ends(escalation, zone, names, now=now))
+
+
+def _ends(
+    escalation: Escalation, zone: str, names: Mapping[str, str], *, now: datetime
+) -> list[Step]:
+    found = []
+    if at := escalation.acknowledged_at:
+        by = names.get(escalation.acknowledged_by or "", escalation.acknowledged_by or "someone")
+        found.append(Step(f"Acknowledged by {by}", "good", when(at, zone, now=now)))
+    elif escalation.state == "open":
+        found.append(Step("Nobody has acknowledged it yet", "wait"))
+    if at := escalation.closed_at:
+        by = names.get(escalation.closed_by or "", escalation.closed_by or "the system")
+        found.append(Step(f"Closed by {by}", "good", when(at, zone, now=now)))
+    return found
+
+
+def _taken(
+    escalation: Escalation, zone: str, names: Mapping[str, str], *, now: datetime
+) -> str:
+    by = escalation.acknowledged_by
+    if not by or not escalation.acknowledged_at:
+        return ""
+    at = when(escalation.acknowledged_at, zone, now=now)
+    return f"Acknowledged by {names.get(by, by)}, {at.words}"
+
+
+def full_name(patient: Patient | None) -> str:
+    return f"{patient.given_name} {patient.family_name}" if patient else NOBODY
+
+
+def safe_link(url: str | None) -> str:
+    """The link if it is a web address: a vendor's text must never become a script."""
+    return url if url and url.startswith(("https://", "http://")) else ""

@@ -1,0 +1,78 @@
+"""A task in the care managers' queue."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.cohort.tables import Patient
+from gateway.console.presenters.cases import full_name
+from gateway.console.presenters.times import When, due, when
+from gateway.console.presenters.vitals import plain
+from gateway.console.presenters.words import visible
+from gateway.tasks.tables import Task
+
+KINDS = {
+    "unclear_reply": "Read a reply that we could not understand",
+    "reply_not_processed": "Read a message that could not be processed",
+    "request": "Answer a request",
+    "unknown_number": "Find out who wrote: the number is not enrolled",
+    "missing_reading": "Call: no reading has come",
+    "adherence": "Ask about medicines that were not taken",
+    "symptom": "Ask about symptoms",
+    "undelivered": "Reach the patient another way: a text did not arrive",
+    "dead_letter": "Something could not be delivered",
+    "page_not_echoed": "A page may not have reached anyone: call the clinician on duty",
+    "page_unacknowledged": "A page was not acknowledged in time: call the clinician on duty",
+    "not_screened": "Read a message at once: our safety check could not read it",
+    "no_turn": "Read a message that could not be processed",
+    "timer_failed": "A planned step failed: tell your operator",
+    "unusable_record": "The chart has a record we cannot use",
+    "cohort_not_read": "Last night's list of patients could not be read",
+    "call_requested": "Plan a call",
+    "other_person": "Look at a reading that may be another person's",
+}
+REASONS = {
+    "callback": "Asked for a call",
+    "refill": "Asked for a refill",
+    "med_question": "Has a question about a medicine",
+    "device_problem": "The device at home has a problem",
+    "symptom": "Reported a symptom",
+    "concerns": "Has concerns",
+    "sms": "By text message",
+    "three_no": "Three NO answers in a row",
+}
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One task. `words` are the patient's, shown only to those who may see patients."""
+
+    id: str
+    what: str
+    why: str
+    who: str
+    patient_id: str
+    phone: str
+    words: str
+    created: When
+    due: str
+    late: bool
+    done_by: str
+
+
+def queue_row(
+    task: Task, patient: Patient | None, words: str | None, *, now: datetime, done_by: str = ""
+) -> QueueRow:
+    zone = patient.timezone if patient else "UTC"
+    return QueueRow(
+        id=task.id,
+        what=KINDS.get(task.kind, plain(task.kind)),
+        why="" if task.why == task.kind else REASONS.get(task.why, plain(task.why)),
+        who=full_name(patient),
+        patient_id=patient.id if patient else "",
+        phone=task.phone or (patient.phone if patient else ""),
+        words=visible(words or ""),
+        created=when(task.created_at, zone, now=now),
+        due=due(task.due_at, now=now),
+        late=task.state == "open" and task.due_at < now,
+        done_by=done_by or task.done_by or "",
+    )

@@ -1,0 +1,85 @@
+"""What was understood from one message, and on what grounds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from gateway.console.presenters.vitals import CHECK_INS, Measured, measured, plain
+from gateway.inbox.tables import InboundMessage
+from gateway.readings.tables import Answer, Reading
+from gateway.replies.tables import Interpretation
+
+ACTS = {
+    "accept": "An answer to our question",
+    "clarify": "Not clear enough: we asked back",
+    "emergency": "An emergency",
+    "stop": "Asked for no more texts",
+    "help": "Asked what this is",
+    "language": "Asked for another language",
+    "callback": "Asked for a call",
+    "refill": "Asked for a refill",
+    "med_question": "A question about a medicine",
+    "symptom": "Told us about a symptom",
+    "device_problem": "The device at home has a problem",
+    "later": "Will answer later",
+    "other_person": "About another person: not written down",
+    "chat": "Small talk",
+}
+OUTCOMES = {
+    "to_person": "Given to the care team to read",
+    "ask_back": "We asked back",
+    "silent": "Not answered: this phone asked for no texts",
+}
+
+
+@dataclass(frozen=True)
+class Understood:
+    """`readings` and `answers` are what was written down; `act` is what the message was."""
+
+    act: str
+    readings: tuple[Measured, ...]
+    answers: tuple[tuple[str, str], ...]
+    proposal: str
+    outcome: str
+    model: str
+    confidence: str
+
+
+def understood(
+    interpretation: Interpretation | None,
+    readings: Sequence[Reading],
+    answers: Sequence[Answer],
+    timezone: str,
+    *,
+    now: datetime,
+) -> Understood | None:
+    if interpretation is None and not readings and not answers:
+        return None
+    said: dict[str, Any] = interpretation.said if interpretation else {}
+    told = interpretation.outcome if interpretation else {}
+    act = interpretation.act if interpretation else ""
+    return Understood(
+        act=ACTS.get(act, plain(act)),
+        readings=tuple(measured(reading, timezone, now=now) for reading in readings),
+        answers=tuple(
+            (CHECK_INS.get(a.kind, plain(a.kind)), plain(a.answer)) for a in answers
+        ),
+        proposal=str((told.get("values") or {}).get("proposal") or ""),
+        outcome=OUTCOMES.get(str(told.get("outcome")), ""),
+        model=interpretation.model if interpretation else "",
+        confidence=f"{round(float(said.get('confidence', interpretation.confidence)) * 100)}%"
+        if interpretation
+        else "",
+    )
+
+
+def stage(message: InboundMessage) -> tuple[str, str]:
+    """Where an inbound message stands, in words, with a tone."""
+    if message.state == "handled":
+        return "Read", "good"
+    if message.state == "person":
+        return "A person must read this", "bad"
+    if message.tries > 1:
+        return "Not read yet; we keep trying", "bad"
+    return "Being read now", "wait"
