@@ -36,7 +36,6 @@ def wire(settings: Settings, clock: Clock | None = None) -> Wiring:
     rules = Rules(
         protocols=protocols.load(written, data / "vitals.yml"),
         words=words,
-        net=words.net,
         carrier_confirms=settings.twilio_answers_opt_out,
     )
     asking, escalating = check_ins.load(written), escalations.load_rules(written)

@@ -25,10 +25,14 @@ from gateway.cohort.tables import Patient
 from gateway.conversation.rules import Rules
 from gateway.conversation.strangers import answer_stranger
 from gateway.inbox import InboundMessage
-from gateway.safety_net.screen import Screening
+from gateway.safety_net import Screening
 
 log = structlog.get_logger()
 NOT_A_PHONE = ("whatsapp", "rcs", "messenger")
+CARRIER_WORDS = frozenset(
+    "STOP UNSUBSCRIBE END QUIT STOPALL REVOKE OPTOUT CANCEL START UNSTOP HELP INFO".split()
+)
+"""Answered by the carrier itself as long as its default handling is on, in English only."""
 
 
 def screen_next(session: Session, rules: Rules, *, now: datetime, limit: int = 20) -> int:
@@ -50,7 +54,7 @@ def screen(session: Session, message: InboundMessage, rules: Rules, *, now: date
     patient = who_wrote(session, message)
     asked = check_ins.open_for(session, patient.id) if patient else []
     context = asked[-1].kind if asked else "none"
-    found = safety_net.screen(message.body, context=context, net=rules.net)
+    found = safety_net.screen(message.body, context=context, words=rules.words)
     message.screened_at = now
     message.screening = _as_facts(found)
     if found.flag:
@@ -108,7 +112,7 @@ def keep_wish(
     now: datetime,
 ) -> None:
     """STOP, START and HELP are kept at once and need no model; the turn is over."""
-    language = patient.language if patient else rules.net.keyword_language(message.body)
+    language = patient.language if patient else rules.words.language_of(message.body)
     if wish == "opt_out":
         consent.stop(session, message.phone, source="keyword", now=now)
         if patient:
@@ -179,7 +183,7 @@ def _carrier_answered(message: InboundMessage, rules: Rules) -> bool:
     """Twilio confirms its own English words itself; a second confirmation is not allowed."""
     if message.raw.get("OptOutType"):
         return True
-    return rules.carrier_confirms and rules.net.is_carrier_word(message.body)
+    return rules.carrier_confirms and message.body.strip().upper() in CARRIER_WORDS
 
 
 def _as_facts(found: Screening) -> dict[str, Any]:

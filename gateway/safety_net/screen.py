@@ -1,0 +1,81 @@
+"""Reading the raw words, before and without the model: danger, wishes, and plain values.
+
+Nothing here judges or charts. The strict pattern only has to find values that may be critical
+while Rasa is away: a TOP/BOTTOM pair anywhere, or one number as the whole message under a
+check-in that asks for one.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from gateway.safety_net.words import Words
+from red_flags import Flag
+
+Wish = Literal["opt_out", "opt_in", "help"]
+NUMBER_ALONE = {"glucose": "mg/dL", "weight": "lb"}
+
+
+@dataclass(frozen=True)
+class Strict:
+    """A reading that stands in the message as it is; `said` as in an interpretation."""
+
+    said: dict[str, Any]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What the raw words show: danger, a wish about messages, a plain value."""
+
+    flag: Flag | None
+    keyword: Wish | None
+    strict: Strict | None
+
+
+def screen(text: str, *, context: str, words: Words) -> Screening:
+    """Read one message; `context` is the check-in asked last, or `none`."""
+    return Screening(
+        flag=words.net.find(text),
+        keyword=_wish(text, context, words),
+        strict=_pair(text, words) or _number(text, context),
+    )
+
+
+def _wish(text: str, context: str, words: Words) -> Wish | None:
+    if words.net.opt_out(text, context):
+        return "opt_out"
+    if words.net.opt_in(text):
+        return "opt_in"
+    return "help" if words.net.asks_help(text) else None
+
+
+def _pair(text: str, words: Words) -> Strict | None:
+    """The pair with the higher top number, where a message has several."""
+    found = [
+        Strict(
+            {"type": "blood_pressure", "systolic": int(top), "diastolic": int(low), "pulse": None},
+            *match.span(),
+        )
+        for match in _pattern(words.joins).finditer(text)
+        for top, low in [match.groups()]
+        if int(top) > int(low)
+    ]
+    return max(found, key=lambda strict: int(strict.said["systolic"]), default=None)
+
+
+def _pattern(joins: tuple[str, ...]) -> re.Pattern[str]:
+    between = "|".join([r"[/\\-]", *map(re.escape, joins)])
+    return re.compile(
+        rf"(?<![\d/.,-])(\d{{2,3}})\s*(?:{between})\s*(\d{{2,3}})(?![\d]|[/.,-]\d)", re.IGNORECASE
+    )
+
+
+def _number(text: str, context: str) -> Strict | None:
+    alone = re.fullmatch(r"\s*(\d{2,3}(?:[.,]\d)?)\s*[.!]?\s*", text)
+    if alone is None or context not in NUMBER_ALONE:
+        return None
+    value = float(alone.group(1).replace(",", "."))
+    said = {"type": context, "value": value, "unit": NUMBER_ALONE[context]}
+    return Strict(said, *alone.span(1))

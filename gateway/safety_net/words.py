@@ -1,0 +1,86 @@
+"""What the gateway itself says and hears, from data/languages: fixed texts and red flags."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gateway.errors import BadRules
+from gateway.files import read_yaml
+from red_flags import LanguageError, RedFlags, load
+from red_flags.words import plain_words
+
+FIXED = (
+    "emergency",
+    "crisis",
+    "stopped",
+    "started",
+    "help",
+    "unknown_number",
+    "not_understood_person",
+    "no_words",
+)
+FIRST_LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class Words:
+    """Every language's fixed texts, the red flags of all of them, and how a pair is joined."""
+
+    texts: Mapping[str, Mapping[str, str]]
+    net: RedFlags
+    joins: tuple[str, ...]
+    heard: Mapping[str, frozenset[str]]
+
+    def fixed(self, language: str, which: str) -> str:
+        """A text that no model words, in this language or, where it is unknown, in English."""
+        return self.texts.get(language, self.texts[FIRST_LANGUAGE])[which]
+
+    def language_of(self, text: str) -> str:
+        """The language whose words the text has most of; English when none decides."""
+        said = set(plain_words(text))
+        return max(self.texts, key=lambda code: (len(said & self.heard[code]), code == "en"))
+
+
+def read_words(folder: Path) -> Words:
+    """Read every language file.
+
+    Raises:
+        BadRules: a file is malformed or lacks a text; the message names the file and the key.
+    """
+    files = {path: read_yaml(path) for path in sorted(folder.glob("*.yml"))}
+    by_code = {str(file["language"]): (path, file) for path, file in files.items()}
+    if FIRST_LANGUAGE not in by_code:
+        raise BadRules(f"{folder} has no file for English (en.yml).")
+    try:
+        net = load([file for _, file in by_code.values()])
+    except LanguageError as wrong:
+        raise BadRules(f"{by_code[wrong.language][0]}, {wrong.where}: {wrong.why}.") from None
+    return Words(
+        texts={code: _texts(path, file) for code, (path, file) in by_code.items()},
+        net=net,
+        joins=tuple(sorted(_joins(by_code), key=len, reverse=True)),
+        heard={code: frozenset(_all_words(file)) for code, (_, file) in by_code.items()},
+    )
+
+
+def _texts(path: Path, file: Mapping[str, Any]) -> dict[str, str]:
+    fixed = file.get("fixed") or {}
+    for key in FIXED:
+        if not isinstance(fixed.get(key), str) or not fixed[key].strip():
+            raise BadRules(f"{path}, fixed.{key}: this text is missing.")
+    return {key: str(text) for key, text in fixed.items()}
+
+
+def _joins(by_code: Mapping[str, tuple[Path, Any]]) -> set[str]:
+    """The words between the two numbers of a pressure: over, sobre ..."""
+    return {word for _, file in by_code.values() for word in file["hears"]["over_anywhere"]}
+
+
+def _all_words(value: Any) -> set[str]:
+    """Every word the file hears or says, in plain form."""
+    if isinstance(value, str):
+        return set(plain_words(value))
+    if isinstance(value, Mapping):
+        value = [*value.keys(), *value.values()]
+    return set().union(*map(_all_words, value)) if isinstance(value, list) else set()
