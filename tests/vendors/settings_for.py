@@ -33,3 +33,10 @@ def sign_in(vendor: StandIn, *, scope: str | None = None, expires_in: int = 570)
     vendor.on(
         "POST /auth/token", Answer(200, granted), Answer(200, granted | {"access_token": "t-2"})
     )
+
+
+def bundle(*resources: dict[str, Any], following: str | None = None) -> dict[str, Any]:
+    """One page of a FHIR search."""
+    link = [{"relation": "next", "url": following}] if following else []
+    entries = [{"resource": resource} for resource in resources]
+    return {"resourceType": "Bundle", "type": "searchset", "entry": entries, "link": link}
