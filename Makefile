@@ -32,7 +32,7 @@ format: ## Put the code into the house's format and mend what the linter can men
 
 train: ## Train the model from data/ and domain.yml
 	@$(LAUNCH) setup rasa
-	@.venv-rasa/bin/python -m nlu.launcher train
+	@$(LAUNCH) train
 
 interpret: ## Read replies: FILE=replies.jsonl OUT=interpretations.jsonl; with labels, also score them
 	@test -n "$(FILE)" -a -n "$(OUT)" || { echo "Usage: make interpret FILE=replies.jsonl OUT=interpretations.jsonl"; exit 2; }

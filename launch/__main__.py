@@ -15,6 +15,10 @@ def main(arguments: list[str]) -> int:
             set_up(environments or ["gateway", "actions", "rasa"])
         case ["setup-tools"]:
             set_up(["gateway"], tools=True)
+        case ["train"]:
+            from launch.model import train
+
+            train(Path(os.environ.get("PROMOTORA_VAR") or "var") / "log" / "training.log")
         case ["up"]:
             from launch.up import up
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from launch import model
 from launch.setup import ENVIRONMENTS, ROOT, python_of, set_up
 from launch.steps import Steps
 from launch.trouble import Trouble, say
@@ -38,12 +39,9 @@ def suite() -> int:
 
 def conversations(steps: Steps) -> None:
     """Validate Rasa's data, train when no model fits, and hold Rasa's own test conversations."""
-    launcher = [str(python_of("rasa")), "-m", "nlu.launcher"]
-    steps.run("Rasa's data", [*launcher, "validate"])
-    fits = subprocess.run([*launcher, "fits"], cwd=ROOT, capture_output=True, check=False)
-    if fits.returncode:
-        steps.run("training", [*launcher, "train"])
-    steps.run("Rasa's conversations (en, es)", [*launcher, "test"])
+    steps.run("Rasa's data", [*model.launcher(), "validate"])
+    steps.call("training", lambda: model.train_if_needed({"PROMOTORA_VAR": str(ROOT / "var")}))
+    steps.run("Rasa's conversations (en, es)", [*model.launcher(), "test"])
 
 
 def pytest(steps: Steps, environment: str, folder: str) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 from types import FrameType
 
 from launch.environment import complete
-from launch.processes import MACHINE, RASA, Process, only, processes, reachable, whole
+from launch.model import train_if_needed
+from launch.processes import Process, processes, reachable, whole
 from launch.runner import Runner, State, running_pid
 from launch.setup import ROOT, python_of
 from launch.trouble import Trouble, say
@@ -85,7 +86,9 @@ def prepare(environ: Mapping[str, str]) -> None:
         ("people", ("seed",)),
     ):
         gateway(environ, doing, *arguments)
+    began = time.monotonic()
     train_if_needed(environ)
+    say(f"  {'model':<18} ready  {time.monotonic() - began:5.1f} s")
 
 
 def gateway(environ: Mapping[str, str], doing: str, *arguments: str) -> None:
@@ -102,24 +105,6 @@ def gateway(environ: Mapping[str, str], doing: str, *arguments: str) -> None:
             f"Mend what the last line names; to see all of it: `python -m gateway {arguments[0]}`.",
         )
     say(f"  {doing:<18} ready  {time.monotonic() - began:5.1f} s")
-
-
-def train_if_needed(environ: Mapping[str, str]) -> None:
-    """Train when no model fits the sources; its output is shown, because it takes a while."""
-    if environ.get("PROMOTORA_RASA_MODEL"):
-        return  # the operator chose one; Rasa says so itself if it is not there
-    began = time.monotonic()
-    launcher = [str(python_of("rasa")), "-m", "nlu.launcher"]
-    env = only(environ, MACHINE + RASA)
-    fits = subprocess.run([*launcher, "fits"], cwd=ROOT, env=env, capture_output=True, check=False)
-    if fits.returncode:
-        say("  model              no trained model fits the sources, training one")
-        if subprocess.run([*launcher, "train"], cwd=ROOT, env=env, check=False).returncode:
-            raise Trouble(
-                "the model could not be trained (Rasa's reason stands above).",
-                "Mend the file it names under data/ or domain.yml, then run `make train`.",
-            )
-    say(f"  {'model':<18} ready  {time.monotonic() - began:5.1f} s")
 
 
 def run(table: list[Process], var: Path, environ: Mapping[str, str], began: float) -> None:
