@@ -57,6 +57,7 @@ def create_app(token: str, name: str = "promotora_actions") -> Sanic:
 async def _run(executor: ActionExecutor, call: Any) -> HTTPResponse:
     if not isinstance(call, dict) or not call.get("next_action"):
         return json({"error": "The body must be an action call."}, status=422)
+    call.setdefault("domain", {})  # rasa-sdk insists on one; ours is not sent, no action reads it
     try:
         result = await executor.run(call)
     except ClinicUnreachable as unreachable:
