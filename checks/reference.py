@@ -3,15 +3,19 @@
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings
 
+import gateway.commands
 import gateway.settings
 import sandbox.settings
 from checks import ROOT
+from gateway.main import create_app
+from gateway.wiring import Wiring
 from launch.environment import LAUNCH_SETTINGS
 from launch.tokens import NAMES
 
@@ -41,6 +45,7 @@ def pages() -> dict[Path, str]:
     return {
         REFERENCE / "settings.md": NOTICE + settings_page(),
         REFERENCE / "commands.md": NOTICE + commands_page(),
+        REFERENCE / "http.md": NOTICE + http_page(),
     }
 
 
@@ -101,11 +106,31 @@ def default(value: Any) -> str:
 
 
 def commands_page(root: Path = ROOT) -> str:
-    """Every make target with its explanation, as `make help` shows it."""
-    rows = "".join(
-        f"| `make {name}` | {meaning} |\n" for name, meaning in targets(root / "Makefile").items()
-    )
+    """Every make target and every gateway command, each with its own explanation."""
+    made = {f"make {name}": told for name, told in targets(root / "Makefile").items()}
+    ours = {
+        f"python -m gateway {name}": sentence(command.__doc__)
+        for name, command in gateway.commands.COMMANDS.items()
+    }
+    rows = "".join(f"| `{name}` | {told} |\n" for name, told in (made | ours).items())
     return f"# Commands\n\n| command | what it does |\n| --- | --- |\n{rows}"
+
+
+def http_page() -> str:
+    """Every address of the gateway that is not a page of the console."""
+    wiring = cast(Wiring, SimpleNamespace(settings=gateway.settings.Settings()))
+    paths = create_app(wiring).openapi()["paths"]
+    rows = "".join(
+        f"| `{method.upper()} {path}` | {sentence(operation.get('description'))} |\n"
+        for path, methods in sorted(paths.items())
+        for method, operation in methods.items()
+    )
+    return f"# HTTP\n\n| address | what it does |\n| --- | --- |\n{rows}"
+
+
+def sentence(documentation: str | None) -> str:
+    """The first paragraph of a docstring, on one line."""
+    return " ".join((documentation or "").split("\n\n")[0].split()).replace("|", "\\|")
 
 
 def targets(makefile: Path) -> dict[str, str]:

@@ -28,12 +28,11 @@ STOP_SECONDS = 20  # longer than the longest vendor time-out, so that a send is 
 
 @dataclass(frozen=True)
 class State:
-    """What supervisor knows of one process. `fell` says it ended without being asked to."""
+    """What supervisor knows of one process; `word` is its own, such as RUNNING or BACKOFF."""
 
     name: str
     pid: int
     word: str
-    ending: str
 
     @property
     def running(self) -> bool:
@@ -137,10 +136,7 @@ class Runner:
             return {}
         finally:
             transport.close()
-        return {
-            info["name"]: State(info["name"], info["pid"], info["statename"], info["description"])
-            for info in said
-        }
+        return {info["name"]: State(info["name"], info["pid"], info["statename"]) for info in said}
 
     @property
     def alive(self) -> bool:

@@ -131,7 +131,7 @@ def wait_until_well(runner: Runner, began: float) -> None:
         states = runner.states()
         for name, state in states.items():
             if not state.running or (state.pid and pids.setdefault(name, state.pid) != state.pid):
-                raise gave_up(runner, name, f"ended while starting ({state.ending})")
+                raise gave_up(runner, name, "ended while starting")
         for name in [name for name, process in waiting.items() if well(process, states)]:
             del waiting[name]
             say(f"  {name:<18} well   {time.monotonic() - began:5.1f} s")

@@ -14,6 +14,7 @@ from checks import documents
         documents.stale_pages,
         documents.unexplained_settings,
         documents.unexplained_targets,
+        documents.unexplained_addresses,
         documents.unknown_commands,
         documents.broken_links,
         documents.unused_words,
@@ -50,6 +51,12 @@ def write(root: Path, path: str, text: str) -> None:
     [
         (documents.unexplained_settings, "gateway/a.py", "PROMOTORA_SECRET_DOOR", "SECRET_DOOR"),
         (documents.unexplained_targets, "Makefile", ".PHONY: up\nup:\n", "make up: not explained"),
+        (
+            documents.unexplained_addresses,
+            "docs/reference/a.md",
+            "| `GET /x` |  |",
+            "GET /x is not",
+        ),
         (documents.unknown_commands, "README.md", "`make coffee`", "there is no `make coffee`"),
         (
             documents.unknown_commands,
