@@ -25,6 +25,8 @@ def carriers(settings: Settings, clock: Clock, rules: CheckInRules) -> dict[str,
     twilio, pagerduty = Twilio(settings), PagerDuty(settings)
     rasa, chart = Rasa(settings), open_chart(settings, now=clock.now)
     sender = settings.twilio_messaging_service_sid or settings.twilio_from
+    # A look-up and then a send, each with its connecting, its answer and one renewed token.
+    twice = timedelta(seconds=6 * settings.http_timeout_seconds)
     return {
         "sms": Carrier(
             sms(rules.quiet_hours),
@@ -32,6 +34,7 @@ def carriers(settings: Settings, clock: Clock, rules: CheckInRules) -> dict[str,
             find_text(twilio),
             rate=(sender, settings.twilio_messages_per_second),
             longest_wait=timedelta(minutes=2),
+            lease=twice,
         ),
         "page": Carrier(
             PAGE, page(pagerduty, settings), longest_wait=timedelta(seconds=30)
@@ -42,7 +45,7 @@ def carriers(settings: Settings, clock: Clock, rules: CheckInRules) -> dict[str,
             longest_wait=timedelta(minutes=5),
         ),
         "prompt": Carrier(prompt(rules), ask(rasa), longest_wait=timedelta(minutes=1)),
-        "note": Carrier(NOTE, file_note(chart), find_note(chart)),
+        "note": Carrier(NOTE, file_note(chart), find_note(chart), lease=twice),
         "cohort": Carrier(
             cohort_kind(rules), lambda _parcel: list(chart.cohort()), lease=timedelta(minutes=30)
         ),
@@ -96,7 +99,7 @@ def find_note(chart: Chart) -> Callable[[Filing, Any], Receipt | None]:
 
 def _note(filing: Filing) -> Note:
     return Note(
-        key=filing.key,
+        key=filing.number,
         patient_id=filing.fhir_patient_id,
         title=filing.title,
         text=filing.text,

@@ -11,6 +11,15 @@ from gateway.chart.tables import ChartNote
 from gateway.cohort import Patient
 
 
+TITLES = {
+    "outbound": "Text to the patient",
+    "message": "Text from the patient",
+    "reading": "Reading from the patient",
+    "escalation": "Escalation",
+    "acknowledgement": "Acknowledgement",
+}
+
+
 def note(
     session: Session,
     patient: Patient,
@@ -32,7 +41,7 @@ def note(
         key=key,
         patient_id=patient.id,
         kind=kind,
-        title=f"Promotora {kind} {case_number(key)}",
+        title=TITLES[kind],
         text=sentence,
         started_at=min(started, now),
         ended_at=now,
@@ -46,8 +55,8 @@ def note(
 def case_number(key: str) -> str:
     """PN- and 12 hexadecimal digits of the key's SHA-256: the same at every try, says nothing.
 
-    The chart has no conditional create, so a note is found again by this number in its title
-    (Oracle Health, DocumentReference create). 48 bits, because two notes of one patient that
+    The chart has no conditional create, so the carrier puts this number into the title and finds
+    the note again by it (Oracle Health, DocumentReference create). 48 bits, because two notes of one patient that
     share a number would be taken for one.
     """
     return f"PN-{hashlib.sha256(key.encode()).hexdigest()[:12]}"

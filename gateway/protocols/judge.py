@@ -104,7 +104,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class Protocol:
-    """What the clinicians wrote about one vital, for patients with one of `conditions`."""
+    """What the clinicians wrote about one vital, for patients with one of `conditions`.
+
+    `for_others`: its critical rules bind everybody who sends this vital: 210/130 is no less
+    dangerous because hypertension is not on a problem list.
+    """
 
     name: str
     version: int
@@ -112,6 +116,7 @@ class Protocol:
     conditions: tuple[str, ...]
     approved: Signature
     rules: tuple[Rule, ...]
+    for_others: bool = False
 
     @property
     def label(self) -> str:

@@ -55,6 +55,7 @@ class _Protocol(_Paper):
     approved: _Signature
     conditions: list[str] = Field(min_length=1)
     vital: str
+    others: Literal["critical rules only"] | None = None
     rules: list[_Rule] = Field(min_length=1)
     examples: dict[str | int | float, Severity] = Field(min_length=1)
 
@@ -86,9 +87,16 @@ class Rulebook:
         history: Sequence[Earlier],
         targets: Mapping[str, Band] | None = None,
     ) -> Verdict:
-        """The worst verdict of all protocols that cover her; normal by "none" when none does."""
+        """The worst verdict of all protocols that cover her; normal by "none" when none does.
+
+        Where none covers her, the critical rules that are written for others too still bind.
+        """
         covering = self.covering(conditions, vital)
         verdicts = [judge(values, history, protocol, targets) for protocol in covering]
+        if not covering:
+            strangers = [p for p in self.protocols if p.vital == vital and p.for_others]
+            found = [judge(values, history, protocol, None) for protocol in strangers]
+            verdicts = [verdict for verdict in found if verdict.severity == "critical"]
         return min(verdicts, key=lambda v: SEVERITIES.index(v.severity), default=Verdict("normal"))
 
 
@@ -124,7 +132,13 @@ def _load_one(path: Path, text: Any, vitals: Mapping[str, Vital]) -> Protocol:
     approved = Signature(**paper.approved.model_dump())
     rules = tuple(_rule(path, number, rule, vital, approved) for number, rule in _numbered(paper))
     protocol = Protocol(
-        paper.protocol, paper.version, paper.vital, tuple(paper.conditions), approved, rules
+        paper.protocol,
+        paper.version,
+        paper.vital,
+        tuple(paper.conditions),
+        approved,
+        rules,
+        for_others=paper.others is not None,
     )
     _critical_first(path, rules)
     try:

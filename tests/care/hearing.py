@@ -92,7 +92,9 @@ class Clinic:
             )
         return sid
 
-    def told(self, patient: Patient, body: str, act: str = "accept", **means: Any) -> dict[str, Any]:
+    def told(
+        self, patient: Patient, body: str, act: str = "accept", **means: Any
+    ) -> dict[str, Any]:
         """She writes, the model says what it means, and the clinic answers."""
         sid = means.pop("sid", None) or self.writes(patient, body)
         conversation = means.pop("conversation", None) or "pt-x-2026-03-02"

@@ -86,13 +86,26 @@ def test_five_pounds_in_a_week_is_written_down_but_off_until_it_is_signed() -> N
 
 
 def test_a_reading_that_no_protocol_of_the_patient_covers_is_not_judged() -> None:
-    verdict = SAMPLE.judge(["diabetes"], "blood_pressure", {"systolic": 190, "diastolic": 90}, [])
+    verdict = SAMPLE.judge(["diabetes"], "blood_pressure", {"systolic": 150, "diastolic": 90}, [])
 
     assert (verdict.severity, verdict.protocol_version) == ("normal", "none")
 
 
+def test_a_dangerous_value_is_critical_in_a_patient_whose_problem_list_does_not_name_it() -> None:
+    weighed_only = ["heart_failure"]
+
+    def severity(vital: str, **values: float) -> str:
+        return SAMPLE.judge(weighed_only, vital, values, []).severity
+
+    assert severity("blood_pressure", systolic=210, diastolic=100) == "critical"
+    assert severity("glucose", glucose=45) == "critical"
+    assert severity("blood_pressure", systolic=150, diastolic=85) == "normal"
+
+
 def test_the_verdict_names_the_rule_and_its_version() -> None:
-    verdict = SAMPLE.judge(["hypertension"], "blood_pressure", {"systolic": 190, "diastolic": 90}, [])
+    verdict = SAMPLE.judge(
+        ["hypertension"], "blood_pressure", {"systolic": 190, "diastolic": 90}, []
+    )
 
     assert (verdict.rule, verdict.protocol_version) == ("systolic above 180", "hypertension@1")
 
@@ -178,7 +191,11 @@ def test_a_protocol_whose_examples_hold_is_taken(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "instead", "said"),
     [
-        ("180/85: normal", "180/85: critical", 'example "180/85" should be critical, but it is norm'),
+        (
+            "180/85: normal",
+            "180/85: critical",
+            'example "180/85" should be critical, but it is norm',
+        ),
         ("above 180", "abov 180", 'rule 1: "systolic abov 180" is no rule'),
         ("above 180", "above 1800", "outside the plausible 50-300"),
         ("systolic above", "sistolic above", '"sistolic" is not measured here'),
@@ -207,7 +224,9 @@ def test_a_wrong_protocol_stops_the_start_with_one_sentence(
 
 
 def test_a_milder_rule_before_a_critical_one_is_refused(tmp_path: Path) -> None:
-    text = PROTOCOL.replace("diastolic above 90, then: abnormal", "diastolic above 120, then: critical")
+    text = PROTOCOL.replace(
+        "diastolic above 90, then: abnormal", "diastolic above 120, then: critical"
+    )
     text = text.replace("systolic above 180, then: critical", "systolic above 180, then: abnormal")
 
     assert 'the critical rule "diastolic above 120" must stand before' in refusal(tmp_path, text)

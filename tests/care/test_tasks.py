@@ -26,7 +26,9 @@ def test_a_task_without_a_due_time_is_due_in_four_hours(db: Database) -> None:
 
 def test_the_queue_shows_what_is_due_first_and_forgets_what_is_done(db: Database) -> None:
     with db.transaction() as session:
-        slow = tasks.add(session, "request", "refill", key="a", now=NOW, due=NOW + timedelta(days=1))
+        slow = tasks.add(
+            session, "request", "refill", key="a", now=NOW, due=NOW + timedelta(days=1)
+        )
         fast = tasks.add(session, "symptom", "concerns", key="b", now=NOW, patient_id="p1")
         done = tasks.add(session, "request", "callback", key="c", now=NOW)
         tasks.done(session, done, "ana", NOW)

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from gateway.chart.tables import ChartNote
+from gateway.chart import ChartNote, case_number
 from gateway.escalations.tables import Escalation
 from gateway.inbox import InboundMessage
 from gateway.outbox import Letter
@@ -125,6 +125,11 @@ def test_no_kill_loses_a_message_or_does_anything_twice(town: Town) -> None:
     assert_each_once(town, texts)
 
 
+def number_in(title: str) -> str:
+    """The case number in a filed note's title, "Promotora PN-...: ..."."""
+    return title.split()[1].rstrip(":")
+
+
 def assert_each_once(town: Town, texts: list[tuple[str, str, str]]) -> None:
     sids = [sid for sid, _, _ in texts]
     states = Counter(town.rows(select(InboundMessage.state).where(InboundMessage.sid.in_(sids))))
@@ -141,10 +146,10 @@ def assert_each_once(town: Town, texts: list[tuple[str, str, str]]) -> None:
     assert {sid: paged[sid] for sid in critical} == dict.fromkeys(critical, 1)
     assert len(town.rows(select(Escalation).where(Escalation.tier == "critical"))) == len(critical)
 
-    ours = Counter(note.title for note in town.rows(select(ChartNote)))
+    ours = Counter(case_number(note.key) for note in town.rows(select(ChartNote)))
     theirs: Counter[str] = Counter()
     for patient in town.patients():
-        theirs.update(note["title"] for note in town.notes(patient))
+        theirs.update(number_in(note["title"]) for note in town.notes(patient))
     assert theirs == ours
     dead = town.rows(select(Letter).where(Letter.state == "dead"))
     assert [letter.kind for letter in dead] == []
