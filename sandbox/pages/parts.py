@@ -54,9 +54,10 @@ def conversation(world: World, number: str) -> Context:
 
 
 def on_call(world: World, number: str) -> Context:
-    """Open incidents first, then the newest."""
+    """What nobody has taken first, then the newest."""
     rows = world.store.all(
-        "select * from incidents order by status = 'resolved', number desc limit 50"
+        "select * from incidents order by case status when 'triggered' then 0 "
+        "when 'acknowledged' then 1 else 2 end, number desc limit 50"
     )
     listed = [shown(row) | {"at": presenters.local(row["created"], CLINIC_ZONE)} for row in rows]
     disabled = world.clock.now() < world.store.remembered("webhooks_disabled_until", 0)
