@@ -152,9 +152,13 @@ def test_eight_on_her_wall_is_eight_all_year(day: date, zone: str, utc: str) -> 
     assert moment(day, "08:00", zone) == datetime.fromisoformat(utc).replace(tzinfo=UTC)
 
 
-def test_a_time_that_spring_skips_is_an_hour_later_and_one_that_autumn_repeats_is_the_first() -> None:
+def test_a_time_that_spring_skips_is_an_hour_later_and_one_that_autumn_repeats_is_the_first() -> (
+    None
+):
     assert moment(date(2026, 3, 8), "02:30", "America/New_York").hour == 7  # 03:30 by the new clock
-    assert moment(date(2026, 11, 1), "01:30", "America/New_York").hour == 5  # 01:30 for the first time
+    assert (
+        moment(date(2026, 11, 1), "01:30", "America/New_York").hour == 5
+    )  # 01:30 for the first time
 
 
 def test_conditions_without_codes_are_refused_by_name(tmp_path: Path) -> None:

@@ -158,7 +158,11 @@ def test_a_person_who_resolves_closes_and_has_also_taken_it(clinic: Clinic) -> N
     hear(clinic, case, "resolved", NURSE)
 
     kept = clinic.one(Escalation)
-    assert (kept.state, kept.acknowledged_by, kept.closed_by) == ("closed", "Nina Park", "Nina Park")
+    assert (kept.state, kept.acknowledged_by, kept.closed_by) == (
+        "closed",
+        "Nina Park",
+        "Nina Park",
+    )
 
 
 def test_the_incident_is_known_by_its_id_where_its_key_is_not_ours(clinic: Clinic) -> None:
