@@ -1,6 +1,8 @@
 # Every target explains itself: `make help`. The work is done by the package launch/.
 PYTHON ?= $(or $(shell command -v python3.11),$(shell command -v python3))
-LAUNCH = $(if $(PYTHON),$(PYTHON) -m launch,$(error Python 3.11 is not installed. Next step: install it, or name it with `make up PYTHON=/path/to/python3.11`))
+RIGHT = $(shell $(PYTHON) -c 'import sys; print(sys.version_info[:2] == (3, 11) or "")' 2>/dev/null)
+MISSING = Promotora: Python 3.11 is not installed. Next step: install it, or name it: `make up PYTHON=/path/to/python3.11`
+LAUNCH = $(if $(RIGHT),$(PYTHON) -m launch,$(error $(MISSING)))
 export PYTHONPATH := $(CURDIR)
 # Rasa would report usage to its maker, and TensorFlow (if somebody adds it) talks too much.
 export RASA_TELEMETRY_ENABLED := false
