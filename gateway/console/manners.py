@@ -38,9 +38,10 @@ class Manners:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
-        if scope["type"] != "http" or not (path == PREFIX or path.startswith(f"{PREFIX}/")):
-            return await self.app(scope, receive, send)
-        await self.app(scope, receive, _Answer(scope, receive, send))
+        ours = path == PREFIX or path.startswith(f"{PREFIX}/")
+        if scope["type"] == "http" and ours:
+            send = _Answer(scope, receive, send)
+        await self.app(scope, receive, send)
 
 
 class _Answer:
@@ -58,11 +59,12 @@ class _Answer:
             html = headers.get("content-type", "").startswith("text/html")
             if message["status"] in (404, 405) and not html:
                 self.swapped = True
-                return await dead_end()(self.scope, self.receive, self._send_start)
+                await dead_end()(self.scope, self.receive, self._send_page)
+                return
             self._add(headers)
         await self.send(message)
 
-    async def _send_start(self, message: Message) -> None:
+    async def _send_page(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._add(MutableHeaders(scope=message))
         await self.send(message)
@@ -70,6 +72,6 @@ class _Answer:
     def _add(self, headers: MutableHeaders) -> None:
         for name, value in HEADERS.items():
             headers[name] = value
-        # Patients' pages must not stay on the disk of a shared laptop; the stylesheet may, if asked.
+        # Pages of patients must not stay on the disk of a shared laptop; the stylesheet may.
         static = self.scope["path"].startswith(f"{PREFIX}/static/")
         headers["Cache-Control"] = "no-cache" if static else "no-store"

@@ -138,5 +138,3 @@ def _reachable(session: Session, patient_id: str) -> Patient:
 def _asked_of(open_folder: Folder) -> tuple[tuple[str, str], ...]:
     """The questions that fit the patient's conditions."""
     return tuple((kind, CHECK_INS[kind]) for kind in CHECK_INS if kind in open_folder.kinds)
-
-

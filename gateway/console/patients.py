@@ -67,9 +67,7 @@ def _list(
         looks.note(session, visitor, looks.EVERYONE, "patients", now=now)
         found = listing(session, search[:80], show == "now", _number(number), now=now)
         counts = chrome(session, visitor)
-    return page(
-        "patients.html", listing=found, visitor=visitor, chrome=counts, told=told(request)
-    )
+    return page("patients.html", listing=found, visitor=visitor, chrome=counts, told=told(request))
 
 
 def _nothing_yet(visitor: Visitor) -> Response:

@@ -18,9 +18,7 @@ def install(app: FastAPI) -> None:
 
 async def _refused(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)
-    return page(
-        "trouble.html", status=refusal.status, heading=refusal.heading, words=refusal.words
-    )
+    return page("trouble.html", status=refusal.status, heading=refusal.heading, words=refusal.words)
 
 
 async def _to_the_door(request: Request, refusal: Exception) -> Response:

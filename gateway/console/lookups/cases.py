@@ -1,12 +1,13 @@
 """Cases with the patients they are about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session
 
 from gateway.cohort.tables import Patient
 from gateway.escalations.tables import Escalation
+from gateway.inbox.tables import InboundMessage
 
 MOST = 200
 
@@ -23,6 +24,15 @@ def open_cases(session: Session, *which: ColumnElement[bool]) -> Sequence[Escala
         )
         .limit(MOST)
     ).all()
+
+
+def words_of(session: Session, sids: Iterable[str | None]) -> dict[str, str]:
+    """MessageSid -> what was written, exactly."""
+    wanted = {sid for sid in sids if sid}
+    if not wanted:
+        return {}
+    query = select(InboundMessage.sid, InboundMessage.body).where(InboundMessage.sid.in_(wanted))
+    return {sid: body for sid, body in session.execute(query).tuples()}
 
 
 def patients_of(session: Session, ids: Sequence[str | None]) -> dict[str, Patient]:

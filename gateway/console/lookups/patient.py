@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 
 from gateway import consent, tasks
 from gateway.cohort.tables import Patient
-from gateway.console.lookups.cases import open_cases
+from gateway.console.lookups.cases import open_cases, words_of
 from gateway.console.lookups.names import signatures
-from gateway.console.lookups.queue import words_of
 from gateway.console.lookups.trends import trends
 from gateway.console.presenters.cases import case
 from gateway.console.presenters.folder import Folder, open_folder
@@ -20,7 +19,7 @@ from gateway.settings import Settings
 
 def folder(session: Session, patient: Patient, settings: Settings, *, now: datetime) -> Folder:
     waiting = tasks.open_tasks(session, patient_id=patient.id, limit=50)
-    words = words_of(session, waiting)
+    words = words_of(session, [task.message_sid for task in waiting])
     cases = open_cases(session, Escalation.patient_id == patient.id)
     names = signatures(session, [found.acknowledged_by for found in cases])
     return open_folder(

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gateway.cohort.tables import Patient
-from gateway.console.lookups.cases import open_cases, patients_of
+from gateway.console.lookups.cases import open_cases, patients_of, words_of
 from gateway.console.presenters.cases import Case, case
 from gateway.console.presenters.rows import Row, Standing, folded, matches, row
 from gateway.escalations.tables import Escalation
@@ -33,9 +33,7 @@ class Listing:
     counts: dict[str, int] = field(default_factory=dict)
 
 
-def listing(
-    session: Session, search: str, only_now: bool, page: int, *, now: datetime
-) -> Listing:
+def listing(session: Session, search: str, only_now: bool, page: int, *, now: datetime) -> Listing:
     """The page's rows.
 
     Names and counts of all active patients are read each time: 5 ms for a panel of 2,500. A
@@ -93,7 +91,11 @@ def _standings(session: Session, now: datetime) -> dict[str, Standing]:
 def _urgent(session: Session, *, now: datetime) -> tuple[Case, ...]:
     cases = open_cases(session, Escalation.tier == "critical")
     patients = patients_of(session, [c.patient_id for c in cases])
-    return tuple(case(c, patients.get(c.patient_id or ""), now=now) for c in cases)
+    words = words_of(session, [c.message_sid for c in cases])
+    return tuple(
+        case(c, patients.get(c.patient_id or ""), now=now, words=words.get(c.message_sid or ""))
+        for c in cases
+    )
 
 
 def _rows(

@@ -8,10 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gateway import tasks
-from gateway.console.lookups.cases import patients_of
+from gateway.console.lookups.cases import patients_of, words_of
 from gateway.console.lookups.names import signatures
 from gateway.console.presenters.queue import QueueRow, queue_row
-from gateway.inbox.tables import InboundMessage
 from gateway.tasks.tables import Task
 
 MOST = 200
@@ -42,7 +41,7 @@ def queue(session: Session, *, now: datetime) -> Queue:
 
 def _rows(session: Session, found: Sequence[Task], *, now: datetime) -> tuple[QueueRow, ...]:
     patients = patients_of(session, [task.patient_id for task in found])
-    words = words_of(session, found)
+    words = words_of(session, [task.message_sid for task in found])
     names = signatures(session, [task.done_by for task in found])
     return tuple(
         queue_row(
@@ -54,12 +53,3 @@ def _rows(session: Session, found: Sequence[Task], *, now: datetime) -> tuple[Qu
         )
         for task in found
     )
-
-
-def words_of(session: Session, found: Sequence[Task]) -> dict[str, str]:
-    """MessageSid -> what was written, for the tasks that a message caused."""
-    sids = {task.message_sid for task in found if task.message_sid}
-    if not sids:
-        return {}
-    query = select(InboundMessage.sid, InboundMessage.body).where(InboundMessage.sid.in_(sids))
-    return {sid: body for sid, body in session.execute(query).tuples()}

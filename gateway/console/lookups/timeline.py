@@ -181,5 +181,3 @@ def _task_item(found: Task, patient: Patient, facts: Around, *, now: datetime) -
         state=State(f"Done by {by}", "good") if done else State("Open", "wait"),
         task=queue_row(found, patient, None, now=now, done_by=by),
     )
-
-

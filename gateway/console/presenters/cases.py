@@ -8,6 +8,7 @@ from types import MappingProxyType
 from gateway.cohort.tables import Patient
 from gateway.console.presenters.times import When, span, when
 from gateway.console.presenters.vitals import plain
+from gateway.console.presenters.words import visible
 from gateway.escalations.tables import Escalation
 
 TIERS = {"critical": "Critical", "abnormal": "Out of range"}
@@ -47,6 +48,7 @@ class Case:
     phone: str
     steps: tuple[Step, ...]
     incident_url: str
+    words: str = ""
 
 
 def case(
@@ -55,8 +57,9 @@ def case(
     *,
     now: datetime,
     names: Mapping[str, str] = MappingProxyType({}),
+    words: str | None = None,
 ) -> Case:
-    """`names` turns the user names of this room into the names people know."""
+    """`names`: user name -> the name people know; `words`: what was written, if by then known."""
     zone = patient.timezone if patient else "UTC"
     unseen = escalation.state == "open"
     return Case(
@@ -74,6 +77,7 @@ def case(
         phone=escalation.phone or (patient.phone if patient else ""),
         steps=steps(escalation, zone, names, now=now),
         incident_url=safe_link(escalation.incident_url),
+        words=visible(words or ""),
     )
 
 
@@ -112,9 +116,7 @@ def _ends(
     return found
 
 
-def _taken(
-    escalation: Escalation, zone: str, names: Mapping[str, str], *, now: datetime
-) -> str:
+def _taken(escalation: Escalation, zone: str, names: Mapping[str, str], *, now: datetime) -> str:
     by = escalation.acknowledged_by
     if not by or not escalation.acknowledged_at:
         return ""

@@ -137,9 +137,7 @@ def event(line: JournalLine, patient: Patient, by: str, *, now: datetime) -> Ite
     )
 
 
-def receipts(
-    notes: Sequence[ChartNote], patient: Patient, *, now: datetime
-) -> tuple[Receipt, ...]:
+def receipts(notes: Sequence[ChartNote], patient: Patient, *, now: datetime) -> tuple[Receipt, ...]:
     return tuple(
         Receipt(
             NOTES.get(note.kind, plain(note.kind)),

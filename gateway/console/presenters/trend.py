@@ -9,6 +9,7 @@ from gateway.console.presenters.vitals import UNITS, Measured, measured, number,
 from gateway.readings.tables import Reading
 
 WIDTH, HEIGHT, MARGIN = 320, 96, 10
+LEAST = {"blood_pressure": 60, "glucose": 60, "weight": 10}  # a calm week must look calm
 DRAWN = {"blood_pressure": ("systolic", "diastolic")}
 
 
@@ -55,7 +56,8 @@ def trend(readings: Sequence[Reading], timezone: str, *, now: datetime) -> Trend
     parts = DRAWN.get(vital) or tuple(readings[0].values)[:1]
     amounts = [float(r.values[part]) for r in readings for part in parts if part in r.values]
     low, high = min(amounts), max(amounts)
-    lines = tuple(_line(part, readings, low, high) for part in parts)
+    slack = max(0, LEAST.get(vital, 0) - (high - low)) / 2
+    lines = tuple(_line(part, readings, low - slack, high + slack) for part in parts)
     rows = tuple(measured(r, timezone, now=now) for r in reversed(readings))
     days = [when(r.taken_at, timezone, now=now).words.partition(" at ")[0] for r in readings]
     return Trend(

@@ -62,9 +62,7 @@ def understood(
     return Understood(
         act=ACTS.get(act, plain(act)),
         readings=tuple(measured(reading, timezone, now=now) for reading in readings),
-        answers=tuple(
-            (CHECK_INS.get(a.kind, plain(a.kind)), plain(a.answer)) for a in answers
-        ),
+        answers=tuple((CHECK_INS.get(a.kind, plain(a.kind)), plain(a.answer)) for a in answers),
         proposal=str((told.get("values") or {}).get("proposal") or ""),
         outcome=OUTCOMES.get(str(told.get("outcome")), ""),
         model=interpretation.model if interpretation else "",

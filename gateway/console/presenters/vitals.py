@@ -61,7 +61,7 @@ def plain(code: str) -> str:
 
 
 def value(values: Mapping[str, Any]) -> str:
-    """"138/82, pulse 71" for a blood pressure, "184.5" for a weight."""
+    """A blood pressure as "138/82, pulse 71", a weight as "184.5"."""
     if "systolic" in values and "diastolic" in values:
         pressure = f"{number(values['systolic'])}/{number(values['diastolic'])}"
         pulse = values.get("pulse")
