@@ -7,6 +7,7 @@ from nlu.answers import Answer, AnswerReader
 from nlu.plausible import Doubt, Reading
 from nlu.readings import Found
 from nlu.situation import Situation
+from nlu.words import fold
 
 READING_CONTEXTS = ("bp", "glucose", "weight")
 REQUESTS = (
@@ -158,7 +159,9 @@ class Decider:
     def _brief_answer(self, heard: Heard) -> Answer | None:
         """A yes or no in a short reply, or in a long one that the classifier reads as one."""
         said = self.answers.yes_or_no(heard.text)
-        if said and (self.answers.brief(heard.text) or heard.meaning in ("yes", "no", said.said)):
+        leads = bool(said) and not fold(heard.text)[: said.start].strip(" ,.!-¡")
+        brief = leads or self.answers.brief(heard.text)
+        if said and (brief or heard.meaning in ("yes", "no", said.said)):
             asks = heard.meaning in REQUESTS[:7] and heard.sureness >= 0.6 and said.start > 0
             return None if asks and said.said != "no" else said
         if not said and heard.meaning in ("yes", "no") and heard.sureness >= SURE:
@@ -201,7 +204,9 @@ class Decider:
 
     def _other_person(self, heard: Heard) -> Verdict | None:
         of_others = "other person" in heard.found.refused
-        return Verdict("other_person") if of_others or heard.means("other_person", 0.6) else None
+        named = self.answers.words.heard("others", fold(heard.text))
+        meant = named and heard.means("other_person", 0.6)
+        return Verdict("other_person") if of_others or meant else None
 
     def _rest(self, heard: Heard) -> Verdict:
         if heard.situation.context == "none" and heard.meaning == "chat" and heard.sureness >= LEAST:

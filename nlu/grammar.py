@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any, Iterator
+from typing import Iterator
 
 from nlu.lookalikes import N, Lookalikes
 from nlu.numbers import NUMBER, Number, Shape
@@ -10,8 +10,14 @@ from nlu.whose import Governors
 from nlu.words import Words
 
 GAP = r"(?:[^\S\n]|[a-z']|[:=,(#-]|\.\s)"  # what may stand between a label and its value
+# "142 mg" answers the glucose check-in when nothing but these words stands before it: with any
+# other word it is a dose.
+ALONE = re.compile(
+    r"(?:\W|\b(?:its?|it's|was|is|at|got|i|my|today|hoy|es|fue|salio|en|me|amaneci|esta|dio)\b)*"
+)
 PULSE_RANGE = range(30, 221)
-JOINED = re.compile(r"(\d{2,3})(\d{2,3})")
+# What a label beside a number says it is; a pressure written as one outranks the label.
+BY_NEIGHBOUR = ("age", "oxygen", "pulse", "count", "address", "temperature", "percent")
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ class Grammar:
         itself by a slash, a word like "over", or a label.
         """
         shape = Shape(text, self.words)
-        others = self.lookalikes.find(shape)
+        others = self._unless_paired(shape, self.lookalikes.find(shape))
         about_pressure = context == "bp" or bool(self.speaks_of_pressure.search(shape.text))
         taken: set[int] = set()
         claims: list[Claim] = []
@@ -89,6 +95,16 @@ class Grammar:
                 claims.append(self._governed(claim, shape))
         others = {i: kind for i, kind in others.items() if i not in taken}
         return shape, sorted(claims, key=lambda c: c.start), others
+
+    def _unless_paired(self, shape: Shape, others: dict[int, str]) -> dict[int, str]:
+        """ "138/82 sat 94": a pair that names itself is no oxygen, age or count by a neighbour."""
+        paired = {
+            shape.index(sign)
+            for found in self.strong.finditer(shape.text)
+            if _like_pressure(tuple(shape.numbers[shape.index(s)].value for s in found.groups()[:2]))
+            for sign in found.groups()[:2]
+        }
+        return {i: kind for i, kind in others.items() if not (i in paired and kind in BY_NEIGHBOUR)}
 
     def _governed(self, claim: Claim, shape: Shape) -> Claim:
         first = shape.text.index(chr(0xE000 + min(claim.indexes)))
@@ -151,9 +167,10 @@ class Grammar:
                 if others.get(i) in (None, "dose"):
                     number = shape.numbers[i]
                     yield Claim("glucose", (number.value,), number.start, number.end, (i,), unit)
-        for i, number in enumerate(shape.numbers):  # "142 mg" answers the glucose check-in
-            after = shape.folded[number.end : number.end + 5].strip()
-            if context == "glucose" and others.get(i) == "dose" and re.match(r"mgs?\b", after):
+        for i, number in enumerate(shape.numbers):
+            before, after = shape.folded[: number.start], shape.folded[number.end :]
+            alone = ALONE.fullmatch(before) and re.match(r"\s*mgs?\b\W*$", after)
+            if context == "glucose" and others.get(i) == "dose" and alone:
                 yield Claim("glucose", (number.value,), number.start, number.end, (i,), "mg/dL")
 
     def _weights(self, shape: Shape, others: dict[int, str]) -> Iterator[Claim]:

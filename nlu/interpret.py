@@ -24,7 +24,7 @@ class Reader:
         launcher.prepare()
         from rasa.core.agent import Agent
 
-        launcher.quieten()
+        launcher.silence()
         self.model = launcher.chosen()
         self.agent = Agent.load(str(self.model.path))
         self.loop = asyncio.new_event_loop()

@@ -19,12 +19,12 @@ class Lookalikes:
         any_of = words.any_of
         self.patterns = [
             ("dose", rf"{N}\s*(?!{any_of('mgdl')}){any_of('dose')}"),
+            ("age", rf"{N}\s*{any_of('age')}|{any_of('age')}{BETWEEN}{N}"),
             ("time", rf"{N}\s*:\s*{N}\s*{any_of('time_units')}"),
             ("time", rf"{N}\s*{any_of('time_units')}"),
             ("time", rf"{any_of('at_time')}\s*(?:la\s+|las\s+)?{N}\s*:\s*{N}"),
             ("date", rf"{N}(?:st|nd|rd|th)(?![a-z])"),
             ("date", rf"{any_of('months')}\.?\s*{N}|{N}\s*(?:de\s+|of\s+)?{any_of('months')}"),
-            ("age", rf"{N}\s*{any_of('age')}|{any_of('age')}{BETWEEN}{N}"),
             ("temperature", rf"{any_of('temperature')}{NEAR}{N}|{N}\s*(?:{any_of('temperature')}|°)"),
             ("oxygen", rf"{any_of('oxygen')}{NEAR}{N}"),
             ("oxygen", rf"{N}\s*(?:de\s+)?{any_of('oxygen')}(?!{NEAR}{NUMBER})"),

@@ -10,7 +10,7 @@ FIRST_SIGN = 0xE000  # Private Use Area: one sign stands for one number in a sha
 MOST_NUMBERS = 200  # far beyond any reply; the rest of a 1,600-character paste stays text
 NUMBER = "[\ue000-\ue0ff]"
 DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
-LABELS = ("pressure", "glucose", "weight", "top", "bottom", "pulse", "over")
+LABELS = ("pressure", "glucose", "weight", "top", "bottom", "pulse", "over_anywhere")
 
 Word = tuple[str, int, int]
 

@@ -1,0 +1,91 @@
+"""The interpretation beside its context: proposals, several open check-ins, evidence."""
+
+from typing import Any
+
+import pytest
+
+from nlu.interpret import Reader
+
+PROPOSED = {"type": "blood_pressure", "systolic": 120, "diastolic": 80, "pulse": None}
+
+
+def asked(context: str, **more: Any) -> dict[str, Any]:
+    return {"language": "en", "context": context, "open_check_ins": [context], **more}
+
+
+@pytest.mark.parametrize("yes", ["yes", "SI", "sí", "ok", "👍", "that is right", "correct"])
+def test_a_yes_charts_what_was_proposed(reader: Reader, yes: str) -> None:
+    made = reader.interpretation(yes, asked("bp", pending=PROPOSED))
+
+    assert (made["act"], made["readings"]) == ("accept", [PROPOSED])
+
+
+def test_a_no_charts_nothing(reader: Reader) -> None:
+    made = reader.interpretation("no", asked("bp", pending=PROPOSED))
+
+    assert (made["act"], made["readings"], made["reason"]) == ("clarify", [], "declined")
+
+
+def test_own_numbers_win_over_the_proposal(reader: Reader) -> None:
+    made = reader.interpretation("no 118/76", asked("bp", pending=PROPOSED))
+
+    assert [r["systolic"] for r in made["readings"]] in ([118], [])
+    assert PROPOSED not in made["readings"]
+
+
+def test_without_a_proposal_a_yes_charts_nothing(reader: Reader) -> None:
+    assert reader.interpretation("yes", asked("bp"))["readings"] == []
+
+
+def test_a_bare_number_goes_to_the_only_check_in_it_fits(reader: Reader) -> None:
+    both = asked("weight", open_check_ins=["glucose", "weight"], recent={"weight": "184 lb"})
+
+    sugar = reader.interpretation("104", both)
+    unclear = reader.interpretation("182", both)
+
+    assert sugar["readings"] == [{"type": "glucose", "value": 104, "unit": "mg/dL"}]
+    assert (unclear["act"], unclear["readings"]) == ("clarify", [])
+
+
+def test_half_a_pressure_never_becomes_a_sugar(reader: Reader) -> None:
+    both = asked("bp", open_check_ins=["glucose", "bp"])
+
+    assert reader.interpretation("138", both)["readings"] == []
+
+
+def test_perhaps_kilograms_is_asked(reader: Reader) -> None:
+    made = reader.interpretation("83", asked("weight", recent={"weight": "184 lb"}))
+
+    assert (made["act"], made["reason"]) == ("clarify", "unit_missing")
+
+
+def test_the_evidence_points_at_the_words(reader: Reader) -> None:
+    text = "Tomé 20 mg, presión 138/82"
+
+    made = reader.interpretation(text, asked("bp"))
+
+    noted = {e["as"]: e for e in made["evidence"]}
+    assert noted["blood_pressure"]["kept"]
+    assert not noted["dose"]["kept"]
+    assert all(text[e["start"] : e["end"]] == e["text"] for e in made["evidence"])
+
+
+@pytest.mark.parametrize("context", ["bp", "glucose", "weight", "adherence", "symptom", "none"])
+def test_danger_wins_under_every_check_in(reader: Reader, context: str) -> None:
+    made = reader.interpretation("138/82 but I have chest pain, stop texting", asked(context))
+
+    assert made["act"] == "emergency"
+    assert made["readings"][0]["systolic"] == 138
+
+
+def test_the_language_asked_for_is_named(reader: Reader) -> None:
+    to_spanish = reader.interpretation("spanish please", asked("bp"))
+    to_english = reader.interpretation("en ingles por favor", asked("bp"))
+
+    assert [to_spanish["language"], to_english["language"]] == ["es", "en"]
+
+
+def test_a_message_without_any_context_is_read_too(reader: Reader) -> None:
+    made = reader.interpretation("138/82", {})
+
+    assert made["act"] == "accept"
