@@ -100,11 +100,18 @@ def test_a_reading_that_is_not_judged_ends_no_case(clinic: Clinic) -> None:
     rosa = clinic.enroll()
     record(clinic, rosa, pressure(150, 85), sid="SM1")
     rosa.conditions = {"diabetes": "E11.9"}
-    reading = record(clinic, rosa, pressure(190, 110), sid="SM2")
+    reading = record(clinic, rosa, pressure(120, 80), sid="SM2")
 
     assert (reading.severity, reading.protocol_version) == ("normal", "none")
     assert [case.state for case in clinic.cases] == ["open"]
     assert any("Not judged: no protocol" in note.text for note in clinic.notes)
+
+
+def test_a_dangerous_value_pages_whatever_her_problem_list_says(clinic: Clinic) -> None:
+    luis = clinic.enroll("Luis", conditions={"diabetes": "E11.9"})
+
+    assert record(clinic, luis, pressure(190, 110)).severity == "critical"
+    assert len(clinic.pages) == 1
 
 
 def test_a_value_in_another_unit_is_judged_in_ours_and_kept_as_said(clinic: Clinic) -> None:
