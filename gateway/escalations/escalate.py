@@ -36,20 +36,16 @@ def open_case(
 ) -> Escalation:
     """Get a clinician to look: `tier` critical (wakes somebody) or abnormal (does not).
 
-    The same key is one case and one page, whoever finds it first: the safety net before Rasa, or
-    the judged reading after. The later finder only adds what the first did not know. A worse
-    reading comes with another message, so with another key, and pages again.
-
-    `cause`: reading, red_flag, critical_words. `detail` says which rule or family, for the chart
-    and the console; it never leaves in a page.
+    The same key is one case and one page, whoever finds it first, the safety net or the judged
+    reading; a worse reading has another message, so another key, and pages again. `cause`:
+    reading, red_flag, critical_words. `detail` (rule or family) never leaves in a page.
     """
-    dedup_key = f"promotora:{key}"
-    by_key = select(Escalation).where(Escalation.dedup_key == dedup_key)
+    by_key = select(Escalation).where(Escalation.dedup_key == f"promotora:{key}")
     if case := session.scalar(by_key.with_for_update()):
         _join(session, case, patient, reading_id, vital, cause, detail, now)
         return case
     case = Escalation(
-        dedup_key=dedup_key,
+        dedup_key=f"promotora:{key}",
         tier=tier,
         cause=cause,
         detail=detail,

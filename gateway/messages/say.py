@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import TypedDict, Unpack
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +15,21 @@ from gateway.messages.tables import OutboundMessage
 ASKING = ("check_in", "reminder")
 
 
+class About(TypedDict, total=False):
+    """What else is kept with a text: why it was said, by whom, and until when it is useful.
+
+    `reply_to` is the MessageSid answered, `said_by` is `system` or a person's user name.
+    """
+
+    language: str
+    check_in_id: str | None
+    reply_to: str | None
+    exempt: bool
+    said_by: str
+    not_after: datetime | None
+    again_for: str | None
+
+
 def say(
     session: Session,
     *,
@@ -23,50 +39,31 @@ def say(
     now: datetime,
     kind: str,
     patient: Patient | None = None,
-    language: str = "en",
-    check_in_id: str | None = None,
-    reply_to: str | None = None,
-    exempt: bool = False,
-    said_by: str = "system",
     not_before: datetime | None = None,
-    not_after: datetime | None = None,
-    again_for: str | None = None,
+    **about: Unpack[About],
 ) -> OutboundMessage:
     """Keep one text and post it; the same key is said once, whatever the words are then.
 
-    `kind`: check_in, reminder, reply, fixed, person. `reply_to` is the MessageSid answered,
-    `said_by` is `system` or a person's user name. Consent and quiet hours are judged at leaving.
+    `kind`: check_in, reminder, reply, fixed, person. Consent and quiet hours are judged at leaving.
     """
     if before := session.scalar(select(OutboundMessage).where(OutboundMessage.key == key)):
         return before
-    message = OutboundMessage(
-        key=key,
-        patient_id=patient.id if patient else None,
-        phone=phone,
-        body=body,
-        language=language,
-        kind=kind,
-        check_in_id=check_in_id,
-        reply_to=reply_to,
-        exempt=exempt,
-        said_by=said_by,
-        created_at=now,
-        not_after=not_after,
-        again_for=again_for,
-    )
-    session.add(message)
+    patient_id = patient.id if patient else None
+    told = OutboundMessage(key=key, phone=phone, body=body, kind=kind, created_at=now, **about)
+    told.patient_id = patient_id
+    session.add(told)
     session.flush()
     outbox.post(
         session,
         "sms",
-        message.id,
+        told.id,
         key=f"sms:{key}",
         now=now,
-        patient_id=message.patient_id,
+        patient_id=patient_id,
         urgent=kind not in ASKING,
         not_before=not_before,
     )
-    return message
+    return told
 
 
 def withdraw(

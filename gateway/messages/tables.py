@@ -23,7 +23,7 @@ class OutboundMessage(Base):
     patient_id: Mapped[str | None] = mapped_column(index=True)
     phone: Mapped[str] = mapped_column(index=True)
     body: Mapped[str]
-    language: Mapped[str]
+    language: Mapped[str] = mapped_column(default="en")
     kind: Mapped[str]
     check_in_id: Mapped[str | None] = mapped_column(index=True)
     reply_to: Mapped[str | None] = mapped_column(index=True)
