@@ -1,8 +1,9 @@
 """The only HTTP client: the clinical API and nothing else."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Mapping
+from typing import Any
 
 import httpx
 from rasa_sdk import Tracker
@@ -16,7 +17,9 @@ class ClinicUnreachable(Exception):
     """Nothing was recorded, so nothing is said: the gateway's worker will try again."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"The clinical API did not take the reply ({why}). It will be tried again.")
+        super().__init__(
+            f"The clinical API did not take the reply ({why}). It will be tried again."
+        )
 
 
 @dataclass(frozen=True)

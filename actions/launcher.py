@@ -17,8 +17,14 @@ from actions.clinic import ClinicUnreachable
 log = logging.getLogger("promotora.actions")
 
 ACTIONS = (
-    check_in.AskCheckIn, check_in.Record, asking.AskBack, symptoms.TellSymptom, consent.Stop,
-    consent.ChangeLanguage, requests.PassOn, telling.SayOutcome,
+    check_in.AskCheckIn,
+    check_in.Record,
+    asking.AskBack,
+    symptoms.TellSymptom,
+    consent.Stop,
+    consent.ChangeLanguage,
+    requests.PassOn,
+    telling.SayOutcome,
 )
 
 

@@ -39,7 +39,9 @@ class Tell(Action):
         # for a second action: it says the same text in the language the clinic asked for.
         chosen = {"response": name, "values": shown}
         return [
-            SlotSet("language", outcome.language), SlotSet("outcome", chosen), FollowupAction(SAY)
+            SlotSet("language", outcome.language),
+            SlotSet("outcome", chosen),
+            FollowupAction(SAY),
         ]
 
 

@@ -69,7 +69,9 @@ class AnswerReader:
 
     def greeting(self, text: str) -> bool:
         folded = fold(text)
-        rest = self.words.pattern("thanks").sub(" ", self.words.pattern("greetings").sub(" ", folded))
+        rest = self.words.pattern("thanks").sub(
+            " ", self.words.pattern("greetings").sub(" ", folded)
+        )
         greeted = self.words.heard("greetings", folded) or self.words.heard("thanks", folded)
         return greeted and not re.search(r"[a-z0-9]", rest)
 
@@ -80,4 +82,9 @@ class AnswerReader:
 
 def _denied(folded: str, at: int) -> bool:
     before = folded[max(0, at - 14) : at]
-    return bool(re.search(r"(?<![a-z])(?:no|not|without|sin|ningun|ninguna|any|never|nada de)\s+(?:\w+\s+)?$", before))
+    return bool(
+        re.search(
+            r"(?<![a-z])(?:no|not|without|sin|ningun|ninguna|any|never|nada de)\s+(?:\w+\s+)?$",
+            before,
+        )
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import inspect
 import os
-from typing import Any, Awaitable, Callable, Dict, Optional, Text
+from typing import Any, Awaitable, Callable, Dict, Optional
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.core.channels.rest import RestInput
@@ -17,7 +17,7 @@ WORD_JOINER = "\u2060"  # invisible; in front of "/" it keeps Rasa from reading 
 BEARER = "Bearer "
 
 
-def harmless(text: Text) -> Text:
+def harmless(text: str) -> str:
     """The text with a leading "/" made words: "/restart" is a patient's text, no command."""
     return WORD_JOINER + text if text.lstrip().startswith("/") else text
 
@@ -25,27 +25,25 @@ def harmless(text: Text) -> Text:
 class GatewayInput(RestInput):
     """RestInput that believes nobody without the token and writes no message to the log."""
 
-    def __init__(self, token: Text) -> None:
+    def __init__(self, token: str) -> None:
         self.token = token
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return "gateway"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> InputChannel:
+    def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> InputChannel:
         token = (credentials or {}).get("token") or os.environ.get("PROMOTORA_RASA_TOKEN")
         if not token:
             raise SystemExit("Set PROMOTORA_RASA_TOKEN: without it anybody could speak to Rasa.")
         return cls(str(token))
 
-    def trusted(self, header: Optional[Text]) -> bool:
+    def trusted(self, header: Optional[str]) -> bool:
         shown = (header or "").removeprefix(BEARER) if (header or "").startswith(BEARER) else ""
         return hmac.compare_digest(shown.encode(), self.token.encode())
 
-    def blueprint(
-        self, on_new_message: Callable[[UserMessage], Awaitable[None]]
-    ) -> Blueprint:
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[None]]) -> Blueprint:
         channel = Blueprint("gateway_webhook", inspect.getmodule(self).__name__)
 
         @channel.route("/", methods=["GET"])
@@ -71,6 +69,9 @@ class GatewayInput(RestInput):
             return None
         metadata = told.get("metadata")
         return UserMessage(
-            harmless(text), CollectingOutputChannel(), sender, input_channel=self.name(),
+            harmless(text),
+            CollectingOutputChannel(),
+            sender,
+            input_channel=self.name(),
             metadata=metadata if isinstance(metadata, dict) else {},
         )

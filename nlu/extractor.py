@@ -20,9 +20,7 @@ FOUND = "found"
 LONGEST_TEXT = 1600  # Twilio's limit; what is longer comes from no phone
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ReadingExtractor(HearsLanguages):
     """Finds the readings of a reply under the check-ins that are open.
 

@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass
 from typing import Iterator
 
-from nlu.lookalikes import N, Lookalikes
+from nlu.lookalikes import Lookalikes
 from nlu.numbers import NUMBER, Number, Shape
+from nlu.patterns import Patterns
 from nlu.whose import Governors
 from nlu.words import Words
 
-GAP = r"(?:[^\S\n]|[a-z']|[:=,(#-]|\.\s)"  # what may stand between a label and its value
 # "142 mg" answers the glucose check-in when nothing but these words stands before it: with any
 # other word it is a dose.
 ALONE = re.compile(
@@ -42,41 +42,7 @@ class Grammar:
         self.words = words
         self.lookalikes = Lookalikes(words)
         self.governors = Governors(words)
-        any_of = words.any_of
-        strong = rf"\s*[/\\]+\s*|\s*{any_of('over_anywhere')}\s*"
-        weak = rf"\s*[-–—:,.;x*|+&_~]+\s*|\s*{any_of('over')}\s*|\s+"
-        third = rf"(?:[\s,;/.-]*(?:and\s+|y\s+|con\s+)?(?:(?:el\s+|my\s+|mi\s+)?{any_of('pulse')}{GAP}{{0,8}}?)?{N})?"
-        of_pulse = rf"(?:[\s,;/.-]*(?:and\s+|y\s+|con\s+)?(?:el\s+|my\s+|mi\s+)?{any_of('pulse')}{GAP}{{0,8}}?{N})?"
-        top, bottom = any_of("top"), any_of("bottom")
-        self.labelled = re.compile(
-            rf"{top}{GAP}{{0,14}}?{N}{GAP}{{0,24}}?{bottom}{GAP}{{0,14}}?{N}{of_pulse}"
-        )
-        self.upside_down = re.compile(
-            rf"{bottom}{GAP}{{0,14}}?{N}{GAP}{{0,24}}?{top}{GAP}{{0,14}}?{N}{of_pulse}"
-        )
-        self.trailing = re.compile(rf"{N}\s*(?:on\s+)?{top}\W*(?:and|y)?\s*{N}\s*(?:on\s+)?{bottom}")
-        self.trailing_up = re.compile(
-            rf"{N}\s*(?:on\s+)?{bottom}\W*(?:and|y)?\s*{N}\s*(?:on\s+)?{top}"
-        )
-        self.strong = re.compile(rf"{N}(?:{strong}){N}{third}")
-        self.weak = re.compile(rf"{N}(?:{weak}){N}{third}")
-        self.labels = (
-            (self.labelled, 1), (self.upside_down, -1), (self.trailing, 1), (self.trailing_up, -1)
-        )
-        pressure, glucose, weight = any_of("pressure"), any_of("glucose"), any_of("weight")
-        self.speaks_of_pressure = re.compile(pressure)
-        self.sugar = [
-            re.compile(rf"{N}\s*(?P<mmol>{any_of('mmol')})|{N}\s*{any_of('mgdl')}"),
-            re.compile(rf"{glucose}{GAP}{{0,30}}?{N}(?:\s*(?P<mmol>{any_of('mmol')}))?"),
-            re.compile(rf"{N}\s*(?:de\s+|en\s+|of\s+|my\s+)?{glucose}"),
-        ]
-        half = rf"(?P<half>\s*{any_of('half')})?"
-        self.pounds = [
-            re.compile(rf"{N}{half}\s*(?:(?P<kg>{any_of('kg')})|{any_of('lb')})"
-                       rf"(?P<later_half>\s*{any_of('half')})?"),
-            re.compile(rf"{weight}{GAP}{{0,24}}?{N}{half}"),
-            re.compile(rf"{N}{half}\s*(?:de\s+)?{weight}"),
-        ]
+        self.patterns = Patterns(words)
 
     def read(self, text: str, context: str) -> tuple[Shape, list[Claim], dict[int, str]]:
         """Every claim in the message, and what its other numbers are.
@@ -86,7 +52,9 @@ class Grammar:
         """
         shape = Shape(text, self.words)
         others = self._unless_paired(shape, self.lookalikes.find(shape))
-        about_pressure = context == "bp" or bool(self.speaks_of_pressure.search(shape.text))
+        about_pressure = context == "bp" or bool(
+            self.patterns.speaks_of_pressure.search(shape.text)
+        )
         taken: set[int] = set()
         claims: list[Claim] = []
         for claim in self._candidates(shape, others, about_pressure, context):
@@ -100,8 +68,10 @@ class Grammar:
         """ "138/82 sat 94": a pair that names itself is no oxygen, age or count by a neighbour."""
         paired = {
             shape.index(sign)
-            for found in self.strong.finditer(shape.text)
-            if _like_pressure(tuple(shape.numbers[shape.index(s)].value for s in found.groups()[:2]))
+            for found in self.patterns.strong.finditer(shape.text)
+            if _like_pressure(
+                tuple(shape.numbers[shape.index(s)].value for s in found.groups()[:2])
+            )
             for sign in found.groups()[:2]
         }
         return {i: kind for i, kind in others.items() if not (i in paired and kind in BY_NEIGHBOUR)}
@@ -119,16 +89,18 @@ class Grammar:
         yield from self._weights(shape, others)
 
     def _pairs(self, shape: Shape, others: dict[int, str], loose: bool) -> Iterator[Claim]:
-        for pattern, order in self.labels:
+        for pattern, order in self.patterns.labels:
             for found in pattern.finditer(shape.text):
                 yield self._pair(shape, found, others, order)
-        for pattern in (self.strong, self.weak)[: 2 if loose else 1]:
+        for pattern in (self.patterns.strong, self.patterns.weak)[: 2 if loose else 1]:
             at = 0
             while found := pattern.search(shape.text, at):
                 claim = self._pair(shape, found, others, 1)
-                loosely = pattern is self.weak
+                loosely = pattern is self.patterns.weak
                 fits = _like_pressure(claim.values) or (loose and _like_cmhg(claim.values))
-                if (fits or (loose and not loosely)) and others.keys().isdisjoint(claim.indexes[:2]):
+                if (fits or (loose and not loosely)) and others.keys().isdisjoint(
+                    claim.indexes[:2]
+                ):
                     yield claim
                 at = found.end() if fits else found.start() + 1
         if loose:
@@ -147,8 +119,12 @@ class Grammar:
         used = indexes if pulse else indexes[:2]
         places = [shape.numbers[i] for i in used]
         return Claim(
-            "blood_pressure", (top, bottom), min(p.start for p in places),
-            max(p.end for p in places), tuple(used), pulse=pulse.value if pulse else None,
+            "blood_pressure",
+            (top, bottom),
+            min(p.start for p in places),
+            max(p.end for p in places),
+            tuple(used),
+            pulse=pulse.value if pulse else None,
         )
 
     def _run_together(self, shape: Shape, others: dict[int, str]) -> Iterator[Claim]:
@@ -159,7 +135,7 @@ class Grammar:
                 yield Claim("blood_pressure", pairs[0], number.start, number.end, (i,))
 
     def _sugars(self, shape: Shape, others: dict[int, str], context: str) -> Iterator[Claim]:
-        for pattern in self.sugar:
+        for pattern in self.patterns.sugar:
             for found in pattern.finditer(shape.text):
                 sign = next(s for s in found.groups() if s and re.fullmatch(NUMBER, s))
                 i = shape.index(sign)
@@ -174,7 +150,7 @@ class Grammar:
                 yield Claim("glucose", (number.value,), number.start, number.end, (i,), "mg/dL")
 
     def _weights(self, shape: Shape, others: dict[int, str]) -> Iterator[Claim]:
-        for pattern in self.pounds:
+        for pattern in self.patterns.pounds:
             for found in pattern.finditer(shape.text):
                 i = shape.index(found.group(1))
                 parts = found.groupdict()

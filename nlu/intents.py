@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Dict, List, Text, Type
+from typing import Any, Dict, List, Type
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -37,35 +37,33 @@ def normalise(text: str) -> str:
     return " ".join(plain.split())
 
 
-def meaning_of(example: Message) -> Text:
+def meaning_of(example: Message) -> str:
     """The label an example teaches: its `means`, finer than its intent, when it has one."""
     taught = (example.get(METADATA) or {}).get(INTENT) or {}
     return taught.get("means") or example.get(INTENT)
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(GraphComponent):
     """Ranks what a reply means, without its context; ReplyInterpreter decides with it.
 
     Kept as a vocabulary in JSON and arrays without pickle: loading a model runs no code from it.
     """
 
-    def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource) -> None:
+    def __init__(self, config: Dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self.config, self.storage, self.resource = config, storage, resource
         self.vectorizers: List[TfidfVectorizer] = []
-        self.labels: List[Text] = []
+        self.labels: List[str] = []
         self.weights = self.bias = np.zeros(0)
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         return {"C": 20.0, "max_iter": 300}
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -74,7 +72,8 @@ class IntentClassifier(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         taught = [
-            e for e in training_data.intent_examples
+            e
+            for e in training_data.intent_examples
             if not e.get(INTENT).startswith(MADE_BY_MACHINES)
         ]
         texts = [normalise(e.get(TEXT)) for e in taught]
@@ -82,7 +81,7 @@ class IntentClassifier(GraphComponent):
         self._keep()
         return self.resource
 
-    def fit(self, texts: List[Text], meanings: List[Text]) -> None:
+    def fit(self, texts: List[str], meanings: List[str]) -> None:
         """Learn from normalised texts and their labels."""
         self.vectorizers = [_vectorizer(look).fit(texts) for look in LOOKS]
         model = LogisticRegression(
@@ -92,10 +91,10 @@ class IntentClassifier(GraphComponent):
         self.weights = model.coef_.astype(np.float32)
         self.bias = model.intercept_.astype(np.float32)
 
-    def _features(self, texts: List[Text]) -> Any:
+    def _features(self, texts: List[str]) -> Any:
         return hstack([v.transform(texts) for v in self.vectorizers]).tocsr()
 
-    def ranking(self, text: Text) -> List[Dict[Text, Any]]:
+    def ranking(self, text: str) -> List[Dict[str, Any]]:
         """Every meaning with its probability, the likeliest first."""
         scores = np.asarray(self._features([normalise(text)]) @ self.weights.T)[0] + self.bias
         odds = np.exp(scores - scores.max())
@@ -117,15 +116,16 @@ class IntentClassifier(GraphComponent):
             words = [{k: int(i) for k, i in v.vocabulary_.items()} for v in self.vectorizers]
             told = {"labels": self.labels, "vocabularies": words}
             (folder / "meanings.json").write_text(json.dumps(told), "utf-8")
-            idf = {name: v.idf_.astype(np.float32) for name, v in zip(LOOKS, self.vectorizers)}
-            np.savez_compressed(
-                folder / "weights.npz", weights=self.weights, bias=self.bias, **idf
-            )
+            idf = {
+                name: v.idf_.astype(np.float32)
+                for name, v in zip(LOOKS, self.vectorizers, strict=True)
+            }
+            np.savez_compressed(folder / "weights.npz", weights=self.weights, bias=self.bias, **idf)
 
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -137,18 +137,18 @@ class IntentClassifier(GraphComponent):
             with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
                 component.labels = told["labels"]
                 component.weights, component.bias = arrays["weights"], arrays["bias"]
-                for look, vocabulary in zip(LOOKS, told["vocabularies"]):
+                for look, vocabulary in zip(LOOKS, told["vocabularies"], strict=True):
                     vectorizer = _vectorizer(look, vocabulary=vocabulary)
                     vectorizer.idf_ = arrays[look].astype(np.float64)
                     component.vectorizers.append(vectorizer)
         return component
 
     @classmethod
-    def required_packages(cls: Type[IntentClassifier]) -> List[Text]:
+    def required_packages(cls: Type[IntentClassifier]) -> List[str]:
         return ["sklearn"]
 
 
-def _vectorizer(look: Text, **more: Any) -> TfidfVectorizer:
+def _vectorizer(look: str, **more: Any) -> TfidfVectorizer:
     settings = {**LOOKS[look], **more}
     if "vocabulary" in more:
         settings.pop("min_df", None)

@@ -31,8 +31,9 @@ class Reader:
 
     def interpretation(self, text: str, metadata: Mapping[str, Any]) -> Dict[str, Any]:
         """What the live conversation would make of this text in this situation."""
-        from nlu.channel import harmless
         from rasa.core.channels.channel import UserMessage
+
+        from nlu.channel import harmless
 
         message = UserMessage(harmless(text), metadata=dict(metadata))
         parsed = self.loop.run_until_complete(self.agent.processor.parse_message(message))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -14,8 +14,9 @@ from rasa.shared.nlu.training_data.message import Message
 
 import red_flags
 from nlu.answers import AnswerReader
-from nlu.deciding import LEAST, Decider, Heard, Verdict
+from nlu.deciding import Decider
 from nlu.extractor import FOUND, SITUATION
+from nlu.hearing import LEAST, Heard, Verdict
 from nlu.intents import MEANING_RANKING
 from nlu.language import LanguageReader
 from nlu.readings import Found
@@ -27,9 +28,7 @@ INTERPRETATION = "interpretation"
 LONGEST_ASKING_FOR_A_LANGUAGE = 8  # words; in a longer text a language's name is only mentioned
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class ReplyInterpreter(HearsLanguages):
     """Sets the message's intent to the act, and puts the whole interpretation beside it.
 
@@ -42,7 +41,7 @@ class ReplyInterpreter(HearsLanguages):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -71,21 +70,26 @@ class ReplyInterpreter(HearsLanguages):
             self._tell(message, heard, verdict)
         return messages
 
-    def heard(self, text: Text, situation: Situation, found: Found, message: Message) -> Heard:
+    def heard(self, text: str, situation: Situation, found: Found, message: Message) -> Heard:
         flag = self.flags.find(text)
-        danger: Optional[Dict[Text, Any]] = flag and {
-            "start": flag.start, "end": flag.end, "text": text[flag.start : flag.end],
-            "as": f"red flag: {flag.family}", "kept": True,
+        danger: Optional[Dict[str, Any]] = flag and {
+            "start": flag.start,
+            "end": flag.end,
+            "text": text[flag.start : flag.end],
+            "as": f"red flag: {flag.family}",
+            "kept": True,
         }
         return Heard(
-            text, situation, found,
+            text,
+            situation,
+            found,
             emergency=danger,
             stop=self.flags.opt_out(text, situation.context),
             ranking=message.get(MEANING_RANKING) or [],
             other_language=self._wanted_language(text, situation),
         )
 
-    def _wanted_language(self, text: Text, situation: Situation) -> Optional[Text]:
+    def _wanted_language(self, text: str, situation: Situation) -> Optional[str]:
         """The language asked for by name; each file names the other languages it hears asked."""
         folded = fold(text)
         if len(folded.split()) > LONGEST_ASKING_FOR_A_LANGUAGE:
@@ -124,13 +128,13 @@ class ReplyInterpreter(HearsLanguages):
 class _NoFlags:
     """Until every language file has its red flags; removed as soon as they have."""
 
-    def find(self, text: Text) -> None:
+    def find(self, text: str) -> None:
         return None
 
-    def opt_out(self, text: Text, context: Text = "none") -> bool:
+    def opt_out(self, text: str, context: str = "none") -> bool:
         return fold(text).strip(" .!") in ("stop", "unsubscribe", "quit", "cancel", "end", "alto")
 
 
-def _flags(languages: Dict[Text, Dict[Text, Any]]) -> Any:
+def _flags(languages: Dict[str, Dict[str, Any]]) -> Any:
     written = all("red_flags" in told for told in languages.values())
     return red_flags.load(languages.values()) if written else _NoFlags()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text, Union
+from typing import Any, Dict, List, Optional, Union
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
@@ -22,7 +22,7 @@ class LanguageFileError(RasaException):
     """A language file that cannot be used, said in one sentence with its place."""
 
 
-def read_languages(folder: Union[str, Path]) -> Dict[Text, Dict[Text, Any]]:
+def read_languages(folder: Union[str, Path]) -> Dict[str, Dict[str, Any]]:
     """Every language file by its code, the default language first."""
     files = sorted(Path(folder).glob("*.yml"))
     languages = {path.stem: read_language(path) for path in files}
@@ -31,7 +31,7 @@ def read_languages(folder: Union[str, Path]) -> Dict[Text, Dict[Text, Any]]:
     return dict(sorted(languages.items(), key=lambda kept: kept[0] != DEFAULT_LANGUAGE))
 
 
-def read_language(path: Path) -> Dict[Text, Any]:
+def read_language(path: Path) -> Dict[str, Any]:
     """One language file. YAML 1.2: `yes` and `no` stay words."""
     try:
         told = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
@@ -69,9 +69,9 @@ def languages_digest(folder: Union[str, Path]) -> str:
     return digest.hexdigest()
 
 
-def responses(languages: Dict[Text, Dict[Text, Any]]) -> Dict[Text, List[Dict[Text, Any]]]:
+def responses(languages: Dict[str, Dict[str, Any]]) -> Dict[str, List[Dict[str, Any]]]:
     """Rasa's responses: every text of every language, the default language unconditioned."""
-    joined: Dict[Text, List[Dict[Text, Any]]] = {}
+    joined: Dict[str, List[Dict[str, Any]]] = {}
     for code, told in languages.items():
         for name, said in told["says"].items():
             for text in _variants(said):
@@ -79,7 +79,7 @@ def responses(languages: Dict[Text, Dict[Text, Any]]) -> Dict[Text, List[Dict[Te
     return joined
 
 
-def _condition(code: Text) -> Dict[Text, Any]:
+def _condition(code: str) -> Dict[str, Any]:
     if code == DEFAULT_LANGUAGE:
         return {}
     return {"condition": [{"type": "slot", "name": "language", "value": code}]}
@@ -90,10 +90,10 @@ class LanguageImporter(TrainingDataImporter):
 
     def __init__(
         self,
-        config_file: Optional[Text] = None,
-        domain_path: Optional[Text] = None,
-        training_data_paths: Optional[Union[List[Text], Text]] = None,
-        folder: Text = "data/languages",
+        config_file: Optional[str] = None,
+        domain_path: Optional[str] = None,
+        training_data_paths: Optional[Union[List[str], str]] = None,
+        folder: str = "data/languages",
     ) -> None:
         self.folder = folder
 
@@ -106,11 +106,11 @@ class LanguageImporter(TrainingDataImporter):
     def get_conversation_tests(self) -> StoryGraph:
         return StoryGraph([])
 
-    def get_config(self) -> Dict[Text, Any]:
+    def get_config(self) -> Dict[str, Any]:
         return {}
 
-    def get_config_file_for_auto_config(self) -> Optional[Text]:
+    def get_config_file_for_auto_config(self) -> Optional[str]:
         return None
 
-    def get_nlu_data(self, language: Optional[Text] = "en") -> TrainingData:
+    def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
         return TrainingData()

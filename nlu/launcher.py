@@ -78,8 +78,9 @@ def silence() -> None:
 
     quieten()
     loud_enough = structlog.make_filtering_bound_logger(logging.WARNING)
-    structlog.configure(processors=[withhold, structlog.processors.JSONRenderer()],
-                        wrapper_class=loud_enough)
+    structlog.configure(
+        processors=[withhold, structlog.processors.JSONRenderer()], wrapper_class=loud_enough
+    )
 
 
 def withhold(_: Any, __: str, line: Dict[str, Any]) -> Dict[str, Any]:
@@ -127,14 +128,27 @@ def run(more: List[str]) -> None:
     model = chosen()
     expect(model)
     validate_actions_once()
-    rasa([
-        "run", "--enable-api", "--model", str(model.path),
-        "-i", os.environ.get("PROMOTORA_RASA_HOST") or "127.0.0.1",
-        "-p", os.environ.get("PROMOTORA_RASA_PORT") or "5005",
-        "--auth-token", os.environ["PROMOTORA_RASA_TOKEN"],
-        "--credentials", "credentials.yml", "--endpoints", "endpoints.yml",
-        "--response-timeout", "60", *more,
-    ])
+    rasa(
+        [
+            "run",
+            "--enable-api",
+            "--model",
+            str(model.path),
+            "-i",
+            os.environ.get("PROMOTORA_RASA_HOST") or "127.0.0.1",
+            "-p",
+            os.environ.get("PROMOTORA_RASA_PORT") or "5005",
+            "--auth-token",
+            os.environ["PROMOTORA_RASA_TOKEN"],
+            "--credentials",
+            "credentials.yml",
+            "--endpoints",
+            "endpoints.yml",
+            "--response-timeout",
+            "60",
+            *more,
+        ]
+    )
 
 
 def expect(model: fits.Model) -> None:
@@ -170,10 +184,22 @@ def validate_actions_once() -> None:
 
 def test(more: List[str]) -> None:
     """Rasa's own conversation tests on the model that fits."""
-    rasa_without_exit([
-        "test", "core", "--model", str(chosen().path), "--stories", "tests/conversations",
-        "--e2e", "--fail-on-prediction-errors", "--no-plot", "--out", "var/rasa-test", *more,
-    ])
+    rasa_without_exit(
+        [
+            "test",
+            "core",
+            "--model",
+            str(chosen().path),
+            "--stories",
+            "tests/conversations",
+            "--e2e",
+            "--fail-on-prediction-errors",
+            "--no-plot",
+            "--out",
+            "var/rasa-test",
+            *more,
+        ]
+    )
 
 
 def validate(more: List[str]) -> None:

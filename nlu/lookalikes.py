@@ -25,7 +25,10 @@ class Lookalikes:
             ("time", rf"{any_of('at_time')}\s*(?:la\s+|las\s+)?{N}\s*:\s*{N}"),
             ("date", rf"{N}(?:st|nd|rd|th)(?![a-z])"),
             ("date", rf"{any_of('months')}\.?\s*{N}|{N}\s*(?:de\s+|of\s+)?{any_of('months')}"),
-            ("temperature", rf"{any_of('temperature')}{NEAR}{N}|{N}\s*(?:{any_of('temperature')}|°)"),
+            (
+                "temperature",
+                rf"{any_of('temperature')}{NEAR}{N}|{N}\s*(?:{any_of('temperature')}|°)",
+            ),
             ("oxygen", rf"{any_of('oxygen')}{NEAR}{N}"),
             ("oxygen", rf"{N}\s*(?:de\s+)?{any_of('oxygen')}(?!{NEAR}{NUMBER})"),
             ("percent", rf"{N}\s*%"),

@@ -121,6 +121,7 @@ class Speaker:
     def _run(self, said: Sequence[Word], i: int, folded: str) -> list[str]:
         known = {*self.units, *self.small, *self.hundreds, *self.hundred, *self.zero, *self.joining}
         run: list[str] = []
+        last = said[i][1]
         for word, start, end in said[i : i + 6]:
             if word not in known or (run and folded[last:start].strip(" -")):
                 break

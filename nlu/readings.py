@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from nlu.grammar import Claim, Grammar
@@ -11,8 +12,11 @@ from nlu.situation import Situation
 
 KIND_OF = {"bp": "blood_pressure", "glucose": "glucose", "weight": "weight"}
 ASKED = {  # why a claim was refused -> the reason we ask with; what is missing here is not asked
-    "past": "not_now", "last_night": "not_now", "question": "question",
-    "approximate": "approximate", "our example": "unreadable",
+    "past": "not_now",
+    "last_night": "not_now",
+    "question": "question",
+    "approximate": "approximate",
+    "our example": "unreadable",
 }
 # A bare number far under the last weight may be kilograms: ask, do not chart.
 KILO_RATIO = (0.43, 0.48)
@@ -74,7 +78,7 @@ def _weigh(claim: Claim, text: str, found: Found) -> None:
 def _chosen(claims: list[Claim], shape: Shape, grammar: Grammar) -> list[Claim]:
     """One of several values when the patient says which: a correction, a stated average."""
     chosen = list(claims)
-    for first, second in zip(claims, claims[1:]):
+    for first, second in pairwise(claims):
         between = shape.folded[first.end : second.start]
         corrected = first.kind == second.kind and grammar.words.heard("correction", between)
         averaged = first.kind == second.kind and grammar.words.heard("average", between)
@@ -84,7 +88,12 @@ def _chosen(claims: list[Claim], shape: Shape, grammar: Grammar) -> list[Claim]:
 
 
 def _bare(
-    free: list[Number], text: str, shape: Shape, grammar: Grammar, situation: Situation, found: Found
+    free: list[Number],
+    text: str,
+    shape: Shape,
+    grammar: Grammar,
+    situation: Situation,
+    found: Found,
 ) -> None:
     last = {"weight": situation.last("weight")}
     vitals = [kind for kind in situation.open if kind in KIND_OF]
@@ -104,8 +113,13 @@ def _bare(
 
 
 def _place(
-    number: Number, kinds: list[str], text: str, shape: Shape, grammar: Grammar,
-    situation: Situation, found: Found,
+    number: Number,
+    kinds: list[str],
+    text: str,
+    shape: Shape,
+    grammar: Grammar,
+    situation: Situation,
+    found: Found,
 ) -> None:
     """Chart a bare number when exactly one open check-in takes it and nothing speaks against it."""
     value = number.value + _half(number, shape, grammar)
@@ -137,8 +151,10 @@ def _half(number: Number, shape: Shape, grammar: Grammar) -> float:
 
 def _perhaps_kilos(kind: str, value: float, situation: Situation) -> bool:
     before = situation.last("weight")
-    return kind == "weight" and bool(before) and (
-        KILO_RATIO[0] <= value / (before or 1) <= KILO_RATIO[1]
+    return (
+        kind == "weight"
+        and bool(before)
+        and (KILO_RATIO[0] <= value / (before or 1) <= KILO_RATIO[1])
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Text
+from typing import Any, Dict
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
@@ -18,18 +18,18 @@ KEPT = "languages.json"
 class HearsLanguages(GraphComponent):
     """A component that knows the words of every language file, as they were when it was trained."""
 
-    def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource) -> None:
+    def __init__(self, config: Dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self.config, self.storage, self.resource = config, storage, resource
-        self.languages: Dict[Text, Dict[Text, Any]] = {}
+        self.languages: Dict[str, Dict[str, Any]] = {}
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         return {"folder": "data/languages"}
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -46,7 +46,7 @@ class HearsLanguages(GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nlu.numbers import NUMBER
 from nlu.words import Words
@@ -23,7 +24,7 @@ def sentences(shape: str) -> list[Sentence]:
     cut = [0, *(m.end() for m in SENTENCE_END.finditer(shape)), len(shape)]
     return [
         Sentence(shape[a:b], a, shape[a:b].rstrip().endswith("?") or "¿" in shape[a:b])
-        for a, b in zip(cut, cut[1:])
+        for a, b in pairwise(cut)
         if a < b
     ]
 
@@ -71,7 +72,7 @@ class Governors:
         """Why the number at this place may not be charted; None when nothing speaks against it."""
         if self.ours.search(shape):
             return "our example"
-        sentence = next((s for s in sentences(shape) if s.start <= start < s.start + len(s.text)))
+        sentence = next(s for s in sentences(shape) if s.start <= start < s.start + len(s.text))
         before = shape[sentence.start : start]
         if self.rejecting.search(before):
             return "corrected"

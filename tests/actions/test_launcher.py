@@ -13,10 +13,20 @@ from typing import Any
 
 import pytest
 
-CALL = {"next_action": "action_ask_check_in", "domain": {}, "tracker": {
-    "sender_id": "ep-1", "slots": {"check_in": "bp", "rung": "ask"}, "latest_message": {},
-    "events": [], "paused": False, "followup_action": None, "active_loop": {},
-    "latest_action_name": None}}
+CALL = {
+    "next_action": "action_ask_check_in",
+    "domain": {},
+    "tracker": {
+        "sender_id": "ep-1",
+        "slots": {"check_in": "bp", "rung": "ask"},
+        "latest_message": {},
+        "events": [],
+        "paused": False,
+        "followup_action": None,
+        "active_loop": {},
+        "latest_action_name": None,
+    },
+}
 
 
 def call(url: str, body: Any = None) -> tuple[int, Any]:
@@ -35,9 +45,12 @@ def server() -> Iterator[str]:
     with socket.socket() as opened:
         opened.bind(("127.0.0.1", 0))
         port = opened.getsockname()[1]
-    environment = {**os.environ, "PROMOTORA_ACTIONS_PORT": str(port),
-                   "PROMOTORA_ACTIONS_TOKEN": "actions-token",
-                   "PROMOTORA_GATEWAY_URL": "http://127.0.0.1:9"}
+    environment = {
+        **os.environ,
+        "PROMOTORA_ACTIONS_PORT": str(port),
+        "PROMOTORA_ACTIONS_TOKEN": "actions-token",
+        "PROMOTORA_GATEWAY_URL": "http://127.0.0.1:9",
+    }
     process = subprocess.Popen([sys.executable, "-m", "actions.launcher"], env=environment)
     url = f"http://127.0.0.1:{port}"
     until = time.monotonic() + 60
@@ -67,10 +80,16 @@ def test_the_actions_are_not_listed_to_anybody(server: str) -> None:
 
 
 def test_a_failure_repeats_no_words_of_the_message(server: str) -> None:
-    told = {"text": "my purple elephant", "interpretation": {"act": "accept"}, "metadata": {
-        "message_sid": "SM1", "patient_id": "p1", "conversation_id": "ep-1"}}
-    body = {**CALL, "next_action": "action_record",
-            "tracker": {**CALL["tracker"], "latest_message": told}}
+    told = {
+        "text": "my purple elephant",
+        "interpretation": {"act": "accept"},
+        "metadata": {"message_sid": "SM1", "patient_id": "p1", "conversation_id": "ep-1"},
+    }
+    body = {
+        **CALL,
+        "next_action": "action_record",
+        "tracker": {**CALL["tracker"], "latest_message": told},
+    }
 
     status, said = call(f"{server}/webhook?token=actions-token", body)
 

@@ -16,8 +16,13 @@ from actions.clinic import Clinic, ClinicUnreachable
 from actions.launcher import ACTIONS
 from actions.saying import NoWords, texts
 
-SAID = {"outcome": "recorded", "context": "bp", "language": "es", "reason": None,
-        "values": {"reading": "138/82"}}
+SAID = {
+    "outcome": "recorded",
+    "context": "bp",
+    "language": "es",
+    "reason": None,
+    "values": {"reading": "138/82"},
+}
 UNDERSTOOD = {"act": "accept", "readings": [], "answer": None, "read": "12/8", "spoken": "es"}
 ABOUT = {"message_sid": "SM1", "patient_id": "p1", "conversation_id": "ep-1"}
 
@@ -71,9 +76,7 @@ def test_the_whole_interpretation_is_told_once(stand_in: StandIn) -> None:
 
     [(path, token, told)] = stand_in.told
     assert (path, token) == ("/clinical/replies", "Bearer clinical-token")
-    assert told == {
-        **ABOUT, "interpretation": {"act": "accept", "readings": [], "answer": None}
-    }
+    assert told == {**ABOUT, "interpretation": {"act": "accept", "readings": [], "answer": None}}
     [message] = messages
     assert (message["response"], message["reading"]) == ("utter_recorded", "138/82")
 
@@ -103,8 +106,13 @@ def test_the_gateway_speaks_for_itself(stand_in: StandIn, outcome: str) -> None:
 def test_a_question_is_the_most_telling_that_can_be_filled(
     stand_in: StandIn, reason: str, context: str, values: dict[str, str], text: str
 ) -> None:
-    stand_in.said = {**SAID, "outcome": "ask_back", "reason": reason, "context": context,
-                     "values": values}
+    stand_in.said = {
+        **SAID,
+        "outcome": "ask_back",
+        "reason": reason,
+        "context": context,
+        "values": values,
+    }
 
     [message], _ = run(Record(stand_in.clinic), tracker())
 
@@ -160,9 +168,25 @@ def test_an_unknown_check_in_is_not_asked() -> None:
 
 def test_every_text_is_said_by_some_outcome() -> None:
     outcomes = {
-        "recorded", "critical", "abnormal", "answer_yes", "answer_no", "well", "concerns",
-        "call_time", "to_person", "help", "language", "callback", "refill", "med_question",
-        "symptom", "device_problem", "later", "other_person", "chat",
+        "recorded",
+        "critical",
+        "abnormal",
+        "answer_yes",
+        "answer_no",
+        "well",
+        "concerns",
+        "call_time",
+        "to_person",
+        "help",
+        "language",
+        "callback",
+        "refill",
+        "med_question",
+        "symptom",
+        "device_problem",
+        "later",
+        "other_person",
+        "chat",
     }
     prefixed = ("utter_ask_back_", "utter_check_in_", "utter_remind_")
     plain = {name.removeprefix("utter_") for name in texts() if not name.startswith(prefixed)}

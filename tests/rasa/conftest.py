@@ -102,9 +102,12 @@ class Assistant:
         self.url, self.actions_url = f"http://127.0.0.1:{rasa}", f"http://127.0.0.1:{actions}"
         self.environment = {
             **os.environ,
-            "PROMOTORA_RASA_PORT": str(rasa), "PROMOTORA_RASA_TOKEN": "rasa-token",
-            "PROMOTORA_ACTIONS_PORT": str(actions), "PROMOTORA_ACTIONS_TOKEN": "actions-token",
-            "PROMOTORA_ACTIONS_URL": self.actions_url, "PROMOTORA_GATEWAY_URL": self.clinic.url,
+            "PROMOTORA_RASA_PORT": str(rasa),
+            "PROMOTORA_RASA_TOKEN": "rasa-token",
+            "PROMOTORA_ACTIONS_PORT": str(actions),
+            "PROMOTORA_ACTIONS_TOKEN": "actions-token",
+            "PROMOTORA_ACTIONS_URL": self.actions_url,
+            "PROMOTORA_GATEWAY_URL": self.clinic.url,
             "PROMOTORA_CLINICAL_TOKEN": "clinical-token",
             "PROMOTORA_RASA_TRACKER_URL": f"sqlite:///{folder}/rasa.db",
         }
@@ -141,8 +144,13 @@ class Assistant:
             return 0, None
 
     def text(self, text: str, sender: str, token: str = "rasa-token", **metadata: Any) -> Any:
-        known = {"message_sid": f"SM{sender}", "patient_id": "p1", "conversation_id": sender,
-                 "language": "en", "context": "bp"}
+        known = {
+            "message_sid": f"SM{sender}",
+            "patient_id": "p1",
+            "conversation_id": sender,
+            "language": "en",
+            "context": "bp",
+        }
         body = {"sender": sender, "message": text, "metadata": {**known, **metadata}}
         return self.call("POST", f"{self.url}/webhooks/gateway/webhook", body, token)
 

@@ -46,7 +46,9 @@ def test_a_question_shows_what_was_read_and_proposed(assistant: Assistant, clini
 
     _, said = assistant.text("12/8", "ep-5")
 
-    assert [m["text"] for m in said] == ["I read 12/8. Is your blood pressure 120/80? Reply YES or NO."]
+    assert [m["text"] for m in said] == [
+        "I read 12/8. Is your blood pressure 120/80? Reply YES or NO."
+    ]
     [told] = clinic.told
     assert told["interpretation"]["readings"] == []
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+from conftest import ROOT
 from ruamel.yaml import YAML
 
-from conftest import ROOT
 from nlu.interpret import Reader
 
 

@@ -13,17 +13,52 @@ from nlu.situation import KINDS, Situation
 
 SEPARATORS = ("/", " / ", " over ", " sobre ", " con ", " por ", "-", ", ", " ", "\n", "\\", "x")
 ENGLISH = {
-    1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight",
-    9: "nine", 10: "ten", 11: "eleven", 12: "twelve", 13: "thirteen", 14: "fourteen",
-    15: "fifteen", 16: "sixteen", 17: "seventeen", 18: "eighteen", 19: "nineteen", 20: "twenty",
-    30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: "eighty", 90: "ninety",
+    1: "one",
+    2: "two",
+    3: "three",
+    4: "four",
+    5: "five",
+    6: "six",
+    7: "seven",
+    8: "eight",
+    9: "nine",
+    10: "ten",
+    11: "eleven",
+    12: "twelve",
+    13: "thirteen",
+    14: "fourteen",
+    15: "fifteen",
+    16: "sixteen",
+    17: "seventeen",
+    18: "eighteen",
+    19: "nineteen",
+    20: "twenty",
+    30: "thirty",
+    40: "forty",
+    50: "fifty",
+    60: "sixty",
+    70: "seventy",
+    80: "eighty",
+    90: "ninety",
 }
 SPANISH_TENS = {
-    30: "treinta", 40: "cuarenta", 50: "cincuenta", 60: "sesenta", 70: "setenta", 80: "ochenta",
+    30: "treinta",
+    40: "cuarenta",
+    50: "cincuenta",
+    60: "sesenta",
+    70: "setenta",
+    80: "ochenta",
     90: "noventa",
 }
 SPANISH_UNITS = {
-    1: "uno", 2: "dos", 3: "tres", 4: "cuatro", 5: "cinco", 6: "seis", 7: "siete", 8: "ocho",
+    1: "uno",
+    2: "dos",
+    3: "tres",
+    4: "cuatro",
+    5: "cinco",
+    6: "seis",
+    7: "siete",
+    8: "ocho",
     9: "nueve",
 }
 tops = st.integers(90, 250)
@@ -55,9 +90,7 @@ def test_a_pressure_by_any_separator(grammar: Grammar, top: int, bottom: int, by
 
 
 @given(top=tops, bottom=bottoms, pulse=st.integers(40, 180))
-def test_the_third_number_is_the_pulse(
-    grammar: Grammar, top: int, bottom: int, pulse: int
-) -> None:
+def test_the_third_number_is_the_pulse(grammar: Grammar, top: int, bottom: int, pulse: int) -> None:
     for text in (f"{top}/{bottom} {pulse}", f"{top} {bottom} pulso {pulse}"):
         assert under("bp", text, grammar).readings == [pressure(top, bottom, pulse)]
 
@@ -65,8 +98,10 @@ def test_the_third_number_is_the_pulse(
 @given(top=tops, bottom=bottoms)
 def test_labels_beat_the_order(grammar: Grammar, top: int, bottom: int) -> None:
     for text in (
-        f"bottom {bottom} top {top}", f"la baja {bottom} y la alta {top}",
-        f"top number {top}, bottom number {bottom}", f"arriba {top} abajo {bottom}",
+        f"bottom {bottom} top {top}",
+        f"la baja {bottom} y la alta {top}",
+        f"top number {top}, bottom number {bottom}",
+        f"arriba {top} abajo {bottom}",
     ):
         assert under("none", text, grammar).readings == [pressure(top, bottom)], text
 
@@ -96,7 +131,10 @@ def test_sugar_with_its_name_or_unit_under_any_check_in(grammar: Grammar, value:
 @given(value=st.integers(60, 450), half=st.booleans())
 def test_weights_with_halves_and_units(grammar: Grammar, value: int, half: bool) -> None:
     expected = value + 0.5 if half else value
-    for text in (f"{value}{'.5' if half else ''} lbs", f"peso {value}{',5' if half else ''} libras"):
+    for text in (
+        f"{value}{'.5' if half else ''} lbs",
+        f"peso {value}{',5' if half else ''} libras",
+    ):
         [found] = under("none", text, grammar).readings
         assert (found["value"], found["unit"]) == (expected, "lb")
 
@@ -104,13 +142,20 @@ def test_weights_with_halves_and_units(grammar: Grammar, value: int, half: bool)
 @pytest.mark.parametrize(
     ("context", "text", "taken"),
     [
-        ("glucose", "10 units of insulin", "dose"), ("glucose", "500 mg metformin at 8am", "dose"),
-        ("bp", "at 8:30 am", "time"), ("weight", "tengo 72 años", "age"),
-        ("bp", "my number is 555-867-5309", "phone"), ("glucose", "a1c 72", "a1c"),
-        ("bp", "oxygen 94", "oxygen"), ("weight", "temp 101", "temperature"),
-        ("weight", "I gained 12 pounds", "change"), ("glucose", "keep it under 140", "target"),
-        ("glucose", "el 14 de marzo", "date"), ("weight", "6000 steps", "count"),
-        ("bp", "pulse 88", "pulse"), ("weight", "cuesta $120", "price"),
+        ("glucose", "10 units of insulin", "dose"),
+        ("glucose", "500 mg metformin at 8am", "dose"),
+        ("bp", "at 8:30 am", "time"),
+        ("weight", "tengo 72 años", "age"),
+        ("bp", "my number is 555-867-5309", "phone"),
+        ("glucose", "a1c 72", "a1c"),
+        ("bp", "oxygen 94", "oxygen"),
+        ("weight", "temp 101", "temperature"),
+        ("weight", "I gained 12 pounds", "change"),
+        ("glucose", "keep it under 140", "target"),
+        ("glucose", "el 14 de marzo", "date"),
+        ("weight", "6000 steps", "count"),
+        ("bp", "pulse 88", "pulse"),
+        ("weight", "cuesta $120", "price"),
     ],
 )
 def test_what_looks_like_a_reading_and_is_none(
@@ -126,9 +171,41 @@ texts = st.one_of(
     st.text(max_size=300),
     st.lists(
         st.sampled_from(
-            ["138", "/", "82", "sobre", "my", "sugar", "12", ".", "5", "lbs", "mg", "ayer", "no",
-             "one", "thirty", "eight", "ciento", "y", "pulse", "top", "abajo", "?", "HI", "½", "kg",
-             "esposo", "\n", "٣", "👍", "at", "am", "not", ","]
+            [
+                "138",
+                "/",
+                "82",
+                "sobre",
+                "my",
+                "sugar",
+                "12",
+                ".",
+                "5",
+                "lbs",
+                "mg",
+                "ayer",
+                "no",
+                "one",
+                "thirty",
+                "eight",
+                "ciento",
+                "y",
+                "pulse",
+                "top",
+                "abajo",
+                "?",
+                "HI",
+                "½",
+                "kg",
+                "esposo",
+                "\n",
+                "٣",
+                "👍",
+                "at",
+                "am",
+                "not",
+                ",",
+            ]
         ),
         max_size=30,
     ).map(" ".join),

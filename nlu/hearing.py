@@ -1,0 +1,59 @@
+"""What the components found in one message, and what is decided from it."""
+
+from dataclasses import dataclass, field
+from typing import Any, Mapping
+
+from nlu.plausible import Reading
+from nlu.readings import Found
+from nlu.situation import Situation
+
+# What costs a person something if it is lost: kept beside a reading or an answer.
+COSTLY = ("callback", "refill", "med_question", "symptom", "device_problem")
+REQUESTS = (*COSTLY, "language", "help", "later", "other_person")
+# How sure the classifier must be. Beside a reading a request must stand out more: a false one
+# costs a person's time, a missed one is asked for again. Below LEAST nothing is believed.
+SURE_BESIDE_A_READING = 0.55
+SURE = 0.42
+LEAST = 0.3
+# Without a rule's word, only a near certainty ends a patient's texts.
+SURE_TO_STOP = 0.85
+RULES_ARE_SURE = 0.99
+
+
+@dataclass
+class Heard:
+    """Everything the earlier components found in one message."""
+
+    text: str
+    situation: Situation
+    found: Found
+    emergency: Mapping[str, Any] | None = None  # evidence of a red flag
+    stop: bool = False
+    ranking: list[Mapping[str, Any]] = field(default_factory=list)
+    other_language: str | None = None  # the language a reply asks for by name
+
+    @property
+    def meaning(self) -> str:
+        return self.ranking[0]["name"] if self.ranking else "clarify"
+
+    @property
+    def sureness(self) -> float:
+        return float(self.ranking[0]["confidence"]) if self.ranking else 0.0
+
+    def means(self, meaning: str, least: float = SURE) -> bool:
+        return self.meaning == meaning and self.sureness >= least
+
+
+@dataclass
+class Verdict:
+    """The decided part of an interpretation."""
+
+    act: str
+    answer: str | None = None
+    reason: str | None = None
+    time: str | None = None
+    language: str | None = None
+    proposal: Reading | None = None
+    readings: list[Reading] | None = None
+    confidence: float | None = None
+    read: str | None = None  # the words a question shows: "I read 12/8"
