@@ -49,6 +49,8 @@ class Doors:
         """The status that was answered; None when the connection was cut instead."""
         mode = fault.mode if fault else None
         if fault and mode == "slow":
+            # Read first: a caller that gives up waiting has been heard all the same.
+            receive = await _heard(receive)
             await asyncio.sleep(SLOW_SECONDS if fault.seconds is None else fault.seconds)
         if fault and mode in ("429", "500"):
             await _refuse(vendor, scope["path"], fault, send)
@@ -85,6 +87,18 @@ def _face(scope: Scope) -> str | None:
     if scope["type"] != "http":
         return None
     return next((name for at, name in FACES.items() if scope["path"].startswith(at)), None)
+
+
+async def _heard(receive: Receive) -> Receive:
+    """Take the whole request in, and hand it on as if it came now."""
+    kept = [await receive()]
+    while kept[-1].get("more_body"):
+        kept.append(await receive())
+
+    async def again() -> Message:
+        return kept.pop(0) if kept else await receive()
+
+    return again
 
 
 def _watching(send: Send, seen: list[int], *, silent: bool) -> Send:

@@ -32,7 +32,9 @@ def test_a_callback_is_signed_for_the_public_url_and_delivered_to_the_private_on
     [first, *_] = gateway.wait(PATH)
     validator = RequestValidator(TOKEN)
     assert validator.validate(URL, first.form, first.headers["x-twilio-signature"])
-    assert not validator.validate(gateway.url + PATH, first.form, first.headers["x-twilio-signature"])
+    assert not validator.validate(
+        gateway.url + PATH, first.form, first.headers["x-twilio-signature"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -83,8 +85,13 @@ def test_the_urls_fragment_asks_for_more_tries_and_is_neither_sent_nor_signed(sa
     received = gateway.wait(PATH, 4)
     assert statuses(received) == ["sending", "sending", "sent", "delivered"]
     first, again = received[:2]
-    assert first.headers["i-twilio-idempotency-token"] == again.headers["i-twilio-idempotency-token"]
-    assert again.headers["i-twilio-idempotency-token"] != received[2].headers["i-twilio-idempotency-token"]
+    assert (
+        first.headers["i-twilio-idempotency-token"] == again.headers["i-twilio-idempotency-token"]
+    )
+    assert (
+        again.headers["i-twilio-idempotency-token"]
+        != received[2].headers["i-twilio-idempotency-token"]
+    )
     assert "#" not in first.path
     assert RequestValidator(TOKEN).validate(URL, first.form, first.headers["x-twilio-signature"])
 

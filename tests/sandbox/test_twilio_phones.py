@@ -55,7 +55,9 @@ def test_a_gateway_that_fails_is_called_again_with_the_same_token(sandbox, gatew
     assert sandbox.text("190/110")["status"] == 500
     first, again = gateway.wait(PATH, 2)
     assert first.form == again.form
-    assert first.headers["i-twilio-idempotency-token"] == again.headers["i-twilio-idempotency-token"]
+    assert (
+        first.headers["i-twilio-idempotency-token"] == again.headers["i-twilio-idempotency-token"]
+    )
     eventually(lambda: sandbox.conversation()[0]["webhook"] == "delivered", "it arrived")
 
 
