@@ -89,7 +89,7 @@ class Jobs:
         """The first job of each lane, if due and nobody is at it."""
         rows = self.store.all(
             "select * from jobs j where due <= ? and id = "
-            "(select min(id) from jobs where lane = j.lane) order by due limit 200",
+            "(select min(id) from jobs where lane = j.lane) order by due limit 1000",
             self.clock.now(),
         )
         return [row for row in rows if row["lane"] not in self.busy]
