@@ -52,6 +52,8 @@ class AnswerReader:
             return Answer(said, *figure.span())
         if word := re.fullmatch(r"\W*(?:(one|uno|una)|(two|too|dos))\W*", folded):
             return Answer("yes" if word.group(1) else "no", *word.span())
+        if so_so := self.words.pattern("so_so").search(folded):
+            return Answer("partly", *so_so.span())
         for concept, said in (("unwell", "no"), ("unwell_signs", "no"), ("well", "yes")):
             found = self.words.pattern(concept).search(folded)
             if found and not (said == "no" and _denied(folded, found.start())):

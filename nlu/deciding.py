@@ -35,6 +35,7 @@ class Decider:
             self._request_and_reading,
             self._reading,
             self._doubt,
+            self._error_code,
             self._small_talk,
             self.questions.answered,
             self._request,
@@ -75,6 +76,8 @@ class Decider:
         story = len(heard.found.leftover.split()) >= 3
         if beside and story and heard.sureness >= SURE_BESIDE_A_READING:
             return Verdict(heard.meaning)
+        if heard.found.readings and "?" in heard.found.leftover:
+            return Verdict("med_question")
         return None
 
     def _reading(self, heard: Heard) -> Verdict | None:
@@ -104,6 +107,11 @@ class Decider:
             read=words,
             confidence=RULES_ARE_SURE,
         )
+
+    def _error_code(self, heard: Heard) -> Verdict | None:
+        """ "E-3", "Err 2": the device speaks, whatever check-in is open."""
+        shown = any(e["as"] == "error code" for e in heard.found.evidence)
+        return Verdict("device_problem", confidence=RULES_ARE_SURE) if shown else None
 
     def _small_talk(self, heard: Heard) -> Verdict | None:
         greeted = self.answers.greeting(heard.text)

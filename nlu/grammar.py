@@ -16,6 +16,7 @@ ALONE = re.compile(
     r"(?:\W|\b(?:its?|it's|was|is|at|got|i|my|today|hoy|es|fue|salio|en|me|amaneci|esta|dio)\b)*"
 )
 PULSE_RANGE = range(30, 221)
+SYSTOLIC_FLOOR = 50
 # What a label beside a number says it is; a pressure written as one outranks the label.
 BY_NEIGHBOUR = ("age", "oxygen", "pulse", "count", "address", "temperature", "percent")
 
@@ -109,23 +110,19 @@ class Grammar:
     def _pair(
         self, shape: Shape, found: re.Match[str], others: dict[int, str], order: int
     ) -> Claim:
-        signs = [sign for sign in found.groups() if sign]
-        indexes = [shape.index(sign) for sign in signs]
-        top, bottom = [shape.numbers[i].value for i in indexes[:2]][::order]
-        pulse = shape.numbers[indexes[2]] if len(indexes) > 2 else None
-        known = others.get(indexes[2]) if pulse else None
-        if pulse and (known not in (None, "pulse") or int(pulse.value) not in PULSE_RANGE):
-            pulse = None
-        used = indexes if pulse else indexes[:2]
-        places = [shape.numbers[i] for i in used]
-        return Claim(
-            "blood_pressure",
-            (top, bottom),
-            min(p.start for p in places),
-            max(p.end for p in places),
-            tuple(used),
-            pulse=pulse.value if pulse else None,
-        )
+        [first, second, *third] = [shape.index(sign) for sign in found.groups() if sign]
+        top, bottom = [shape.numbers[i].value for i in (first, second)][::order]
+        used = [first, second]
+        if joined := _split_by_a_recogniser(shape, first, top, bottom):
+            top, used = joined, [first - 1, *used]
+        pulse = None
+        for i in third:
+            fits = int(shape.numbers[i].value) in PULSE_RANGE
+            if fits and others.get(i) in (None, "pulse"):
+                pulse, used = shape.numbers[i].value, [*used, i]
+        start = min(shape.numbers[i].start for i in used)
+        end = max(shape.numbers[i].end for i in used)
+        return Claim("blood_pressure", (top, bottom), start, end, tuple(used), pulse=pulse)
 
     def _run_together(self, shape: Shape, others: dict[int, str]) -> Iterator[Claim]:
         """ "13882" and "138.82": two numbers in one, when only one reading is plausible."""
@@ -161,6 +158,16 @@ class Grammar:
                 unit = "kg" if parts.get("kg") else "lb"
                 if i not in others:
                     yield Claim("weight", (value,), start, end, (i,), unit)
+
+
+def _split_by_a_recogniser(shape: Shape, first: int, top: float, bottom: float) -> float | None:
+    """ "1 38 over 82": the hundred and the rest as two numbers, when alone they are no pressure."""
+    if top >= bottom or first == 0 or not 10 <= top < 100:
+        return None
+    hundred, rest = shape.numbers[first - 1], shape.numbers[first]
+    touching = shape.folded[hundred.end : rest.start] in (" ", "-")
+    is_hundred = hundred.raw == "1" or (hundred.raw == "2" and top < SYSTOLIC_FLOOR)
+    return hundred.value * 100 + top if touching and is_hundred else None
 
 
 def _like_pressure(pair: tuple[float, ...]) -> bool:

@@ -12,7 +12,7 @@ COSTLY = ("callback", "refill", "med_question", "symptom", "device_problem")
 REQUESTS = (*COSTLY, "language", "help", "later", "other_person")
 # How sure the classifier must be. Beside a reading a request must stand out more: a false one
 # costs a person's time, a missed one is asked for again. Below LEAST nothing is believed.
-SURE_BESIDE_A_READING = 0.55
+SURE_BESIDE_A_READING = 0.65
 SURE = 0.42
 LEAST = 0.3
 # Without a rule's word, only a near certainty ends a patient's texts.

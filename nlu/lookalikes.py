@@ -18,6 +18,7 @@ class Lookalikes:
     def __init__(self, words: Words) -> None:
         any_of = words.any_of
         self.patterns = [
+            ("error code", rf"{any_of('error_code')}\s*-?\s*{N}(?!\s*[/\d])"),
             ("dose", rf"{N}\s*(?!{any_of('mgdl')}){any_of('dose')}"),
             ("age", rf"{N}\s*{any_of('age')}|{any_of('age')}{BETWEEN}{N}"),
             ("time", rf"{N}\s*:\s*{N}\s*{any_of('time_units')}"),

@@ -26,7 +26,7 @@ class Patterns:
     def _pulse(words: Words, labelled: str = "") -> str:
         """The pulse after a pair; with `labelled` "?" an unlabelled third number counts."""
         label = rf"(?:(?:el\s+|my\s+|mi\s+)?{words.any_of('pulse')}{GAP}{{0,8}}?){labelled}"
-        return rf"(?:[\s,;/.-]*(?:and\s+|y\s+|con\s+)?{label}{N})?"
+        return rf"(?:[\s,;/.-]*(?:(?:and|y|con|with|w/?)\s+)?{label}{N})?"
 
     def _labelled(self, words: Words) -> list[tuple[re.Pattern[str], int]]:
         """Pairs whose labels beat the order: each pattern, and 1 or -1 for top first or last."""

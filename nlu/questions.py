@@ -62,6 +62,8 @@ class OpenQuestion:
         option = self.answers.option(heard.text)
         if option and option.said == "no":
             return Verdict("symptom", answer="no")
+        if option and option.said == "partly" and not heard.means("symptom", CLEARLY):
+            return Verdict("clarify", reason="neither")
         if heard.means("symptom"):
             return Verdict("symptom", answer="yes" if option else "no")
         asks = heard.meaning in REQUESTS and heard.sureness >= 0.6
