@@ -113,6 +113,7 @@ def run(table: list[Process], var: Path, environ: Mapping[str, str], began: floa
     try:
         runner.start()
         wait_until_well(runner, began)
+        wait_until_ready(runner, environ, began)
         greet(environ, began)
         watch(runner)
     except Asked:
@@ -128,26 +129,49 @@ def wait_until_well(runner: Runner, began: float) -> None:
     pids: dict[str, int] = {}
     deadline = time.monotonic() + HEALTHY_WITHIN
     while waiting:
-        states = runner.states()
-        for name, state in states.items():
-            if not state.running or (state.pid and pids.setdefault(name, state.pid) != state.pid):
-                raise gave_up(runner, name, "ended while starting")
+        states = still_starting(runner, pids)
         for name in [name for name, process in waiting.items() if well(process, states)]:
             del waiting[name]
             say(f"  {name:<18} well   {time.monotonic() - began:5.1f} s")
-        if not runner.alive:
-            raise runner_ended(runner)
         if waiting and time.monotonic() > deadline:
             raise gave_up(runner, next(iter(waiting)), f"was not well after {HEALTHY_WITHIN} s")
         time.sleep(0.2)
+
+
+def wait_until_ready(runner: Runner, environ: Mapping[str, str], began: float) -> None:
+    """Return when the gateway has heard of a worker: only then is anybody texted or paged."""
+    ready = f"{gateway_url(environ)}/health/ready"
+    pids: dict[str, int] = {}
+    deadline = time.monotonic() + HEALTHY_WITHIN
+    while not answers(ready):
+        still_starting(runner, pids)
+        if time.monotonic() > deadline:
+            raise gave_up(runner, "worker", f"was not heard of in {HEALTHY_WITHIN} s")
+        time.sleep(0.2)
+    say(f"  {'everything':<18} ready  {time.monotonic() - began:5.1f} s")
+
+
+def still_starting(runner: Runner, pids: dict[str, int]) -> Mapping[str, State]:
+    """The states, none of which may be an end; `pids` remembers who was seen before."""
+    states = runner.states()
+    for name, state in states.items():
+        if not state.running or (state.pid and pids.setdefault(name, state.pid) != state.pid):
+            raise gave_up(runner, name, "ended while starting")
+    if not runner.alive:
+        raise runner_ended(runner)
+    return states
 
 
 def well(process: Process, states: Mapping[str, State]) -> bool:
     """Whether a process answers on its health URL or, lacking one, has stayed up."""
     if process.health_url is None:
         return process.name in states and states[process.name].word == "RUNNING"
+    return answers(process.health_url)
+
+
+def answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(process.health_url, timeout=2) as answer:  # noqa: S310
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError, ValueError):
         return False
@@ -168,13 +192,15 @@ def runner_ended(runner: Runner) -> Trouble:
     )
 
 
+def gateway_url(environ: Mapping[str, str]) -> str:
+    host = environ.get("PROMOTORA_HOST") or "127.0.0.1"
+    return reachable(host, int(environ.get("PROMOTORA_PORT") or 8000))
+
+
 def greet(environ: Mapping[str, str], began: float) -> None:
     """Where everything is, and a sign-in."""
-    console = reachable(
-        environ.get("PROMOTORA_HOST") or "127.0.0.1", int(environ.get("PROMOTORA_PORT") or 8000)
-    )
     say(f"\nPromotora runs (started in {time.monotonic() - began:.0f} s).")
-    say(f"  Care team's console   {console}/")
+    say(f"  Care team's console   {gateway_url(environ)}/")
     if environ.get("PROMOTORA_MODE", "sandbox") == "sandbox":
         at = int(environ.get("PROMOTORA_SANDBOX_PORT") or 9000)
         say(f"  Sandbox with phones   {reachable('127.0.0.1', at)}/")

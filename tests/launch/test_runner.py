@@ -135,8 +135,12 @@ for number in up.ENDINGS:
     signal.signal(number, up.asked)
 table = [stubs.server("web")]
 print(table[0].health_url, flush=True)
-up.run(table, Path(sys.argv[1]), {"PROMOTORA_VAR": sys.argv[1], "PROMOTORA_SANDBOX_PASSWORD": "x"},
-       time.monotonic())
+environ = {
+    "PROMOTORA_VAR": sys.argv[1],
+    "PROMOTORA_SANDBOX_PASSWORD": "x",
+    "PROMOTORA_PORT": str(table[0].port),
+}
+up.run(table, Path(sys.argv[1]), environ, time.monotonic())
 """
 
 
