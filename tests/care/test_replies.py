@@ -191,3 +191,15 @@ def test_a_message_of_somebody_else_or_nobody_is_refused(clinic: Clinic, rosa: P
     rosa.id = "nobody"
     with pytest.raises(UnknownPatient):
         clinic.told(rosa, "", sid=sid)
+
+
+def test_a_reading_is_of_the_time_she_wrote_however_late_it_was_read(
+    clinic: Clinic, rosa: Patient
+) -> None:
+    wrote, sid = clinic.now, clinic.writes(rosa, "138/82")
+    clinic.later(hours=3)
+
+    clinic.told(rosa, "", sid=sid, readings=[pressure(138, 82)])
+
+    assert [reading.taken_at for reading in clinic.readings] == [wrote]
+    assert [note.started_at for note in clinic.notes] == [wrote]
