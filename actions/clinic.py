@@ -1,8 +1,10 @@
 """The only HTTP client: the clinical API and nothing else."""
 
 import os
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import httpx
@@ -54,7 +56,9 @@ class Clinic:
         """
         told = _told(tracker)
         try:
-            async with httpx.AsyncClient(base_url=self.url, timeout=PATIENCE) as client:
+            async with httpx.AsyncClient(
+                base_url=self.url, timeout=PATIENCE, verify=trust()
+            ) as client:
                 answered = await client.post(
                     "/clinical/replies",
                     json=told,
@@ -65,6 +69,12 @@ class Clinic:
         if answered.status_code not in (200, 201):
             raise ClinicUnreachable(f"status {answered.status_code}")
         return _outcome(answered.json())
+
+
+@lru_cache
+def trust() -> ssl.SSLContext:
+    """The certificates to trust, read once: reading them per call took 15 ms of a 38 ms turn."""
+    return ssl.create_default_context()
 
 
 def _told(tracker: Tracker) -> dict[str, Any]:
