@@ -7,7 +7,7 @@ from typing import Any
 from gateway.chart import NOTE, Filing
 from gateway.check_ins import CheckInRules, Prompt, prompt
 from gateway.clock import Clock
-from gateway.escalations import PAGE, RESOLVE, Page
+from gateway.escalations import PAGE, RESOLVE, TAKEN, Page
 from gateway.messages import Text, sms
 from gateway.nightly import cohort_kind
 from gateway.outbox.carry import Carrier
@@ -43,6 +43,11 @@ def carriers(settings: Settings, clock: Clock, rules: CheckInRules) -> dict[str,
             RESOLVE,
             lambda parcel: pagerduty.resolve(parcel.dedup_key),
             longest_wait=timedelta(minutes=5),
+        ),
+        "acknowledge": Carrier(
+            TAKEN,
+            lambda parcel: pagerduty.acknowledge(parcel.dedup_key),
+            longest_wait=timedelta(minutes=1),
         ),
         "prompt": Carrier(prompt(rules), ask(rasa), longest_wait=timedelta(minutes=1)),
         "note": Carrier(NOTE, file_note(chart), find_note(chart), lease=twice),

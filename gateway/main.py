@@ -7,7 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from gateway import console, health, rehearsal
-from gateway.api import clinical
+import gateway.api.clinical as clinical_api
 from gateway.errors import ClinicError
 from gateway.vendors.ehr import keys
 from gateway.webhooks import pagerduty, twilio_sms, twilio_status
@@ -18,7 +18,7 @@ def create_app(wiring: Wiring) -> FastAPI:
     """The web process: webhooks in, the clinical API, the console, health and our public keys."""
     app = FastAPI(title="Promotora gateway", lifespan=_closing, docs_url=None, redoc_url=None)
     app.state.wiring = wiring
-    for part in (twilio_sms, twilio_status, pagerduty, clinical, health):
+    for part in (twilio_sms, twilio_status, pagerduty, clinical_api, health):
         app.include_router(part.router)
     if not wiring.settings.production:
         app.include_router(rehearsal.router)

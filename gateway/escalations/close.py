@@ -10,13 +10,21 @@ from gateway.cohort import Patient
 from gateway.escalations.tables import Escalation
 
 
-def acknowledge(session: Session, case: Escalation, by: str, now: datetime) -> None:
-    """`by` (a person's name) has it. The first who says so is kept; no further page goes out."""
+def acknowledge(
+    session: Session, case: Escalation, by: str, now: datetime, *, by_pager: bool = False
+) -> None:
+    """`by` (a person's name) has it. The first who says so is kept; no further page goes out.
+
+    Taken in the console, PagerDuty is told, or it would go on to wake the next in line.
+    """
     case = locked(session, case.id)
     if case.acknowledged_at or case.state == "closed":
         return
     case.acknowledged_at, case.acknowledged_by, case.state = now, by, "acknowledged"
     journal.write(session, "case_acknowledged", case.id, now=now, patient_id=case.patient_id, by=by)
+    if not by_pager:
+        key = f"acknowledge:{case.dedup_key}"
+        outbox.post(session, "acknowledge", case.id, key=key, now=now, patient_id=case.patient_id)
     if patient := _patient(session, case):
         words = f"{by} acknowledged {case.tier} case {case.id[:8]}."
         _file(session, case, patient, words, "acknowledgement", "ack", now)

@@ -38,7 +38,7 @@ def heard(
     person = _person(agent)
     what = event_type.removeprefix("incident.")
     if what == "acknowledged" and person:
-        acknowledge(session, case, person, now)
+        acknowledge(session, case, person, now, by_pager=True)
     elif what == "resolved" and person:
         close(session, case, person, now)
     else:

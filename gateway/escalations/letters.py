@@ -40,6 +40,13 @@ class Resolution:
     dedup_key: str
 
 
+@dataclass(frozen=True)
+class Taken:
+    """Somebody took the case in the console; PagerDuty need not wake the next in line."""
+
+    dedup_key: str
+
+
 def _prepare_page(session: Session, letter: Letter, now: datetime) -> Page:
     case = session.get_one(Escalation, letter.subject_id, populate_existing=True)
     if case.state != "open":
@@ -95,5 +102,18 @@ def _settle_resolve(session: Session, letter: Letter, receipt: Any, now: datetim
     journal.write(session, "page_resolved", case.id, now=now, patient_id=case.patient_id)
 
 
+def _prepare_taken(session: Session, letter: Letter, now: datetime) -> Taken:
+    case = session.get_one(Escalation, letter.subject_id, populate_existing=True)
+    if case.state == "closed":
+        raise Moot("closed since")
+    return Taken(_prepare_resolve(session, letter, now).dedup_key)
+
+
+def _settle_taken(session: Session, letter: Letter, receipt: Any, now: datetime) -> None:
+    case = session.get_one(Escalation, letter.subject_id)
+    journal.write(session, "page_acknowledged", case.id, now=now, patient_id=case.patient_id)
+
+
 PAGE = Kind("page", "critical", _prepare_page, _settle_page, _refused, give_up_after=None)
 RESOLVE = Kind("resolve", "critical", _prepare_resolve, _settle_resolve, _refused, None)
+TAKEN = Kind("acknowledge", "critical", _prepare_taken, _settle_taken, _refused, None)

@@ -10,6 +10,7 @@ from gateway.outbox.tables import Letter
 LANES = {
     "page": "critical",
     "resolve": "critical",
+    "acknowledge": "critical",
     "sms": "texts",
     "prompt": "wording",
     "note": "chart",

@@ -2,6 +2,8 @@
 
 from sqlalchemy import select
 
+from gateway import escalations
+from gateway.escalations.tables import Escalation
 from gateway.messages.tables import OutboundMessage
 from gateway.minutes.tables import Activity
 from gateway.readings.tables import Reading
@@ -112,3 +114,20 @@ def test_two_texts_at_once_are_both_handled_in_order(town: Town) -> None:
     town.hears(ana.phone, "129/79")
     query = select(Reading).where(Reading.patient_id == ana.id).order_by(Reading.taken_at)
     assert [reading.message_sid for reading in town.rows(query)] == [first, second]
+
+
+def test_a_case_taken_in_the_console_is_taken_at_pagerduty_too(town: Town) -> None:
+    lucia = town.patient("es")
+    sid = town.text(lucia.phone, "195/115")
+    incident = town.incident(sid)
+
+    with town.db.transaction() as session:
+        query = select(Escalation).where(Escalation.message_sid == sid)
+        case = session.scalars(query).one()
+        escalations.acknowledge(session, case, "Nurse Ana", town.now())
+
+    def status() -> str:
+        [same] = [one for one in town.incidents() if one["id"] == incident["id"]]
+        return str(same["status"])
+
+    town.eventually(lambda: status() == "acknowledged", "PagerDuty knows that it is taken")
