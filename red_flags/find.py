@@ -1,0 +1,175 @@
+"""The reader of red flags: words of danger in a patient's text, in every language at once."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from red_flags.authored import FAMILIES, Vocabulary, compiled
+from red_flags.keywords import asks_help, opt_in, opt_out
+from red_flags.negation import Reading, Span
+from red_flags.phrases import Phrase
+from red_flags.steps import Line
+from red_flags.words import Word, words
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Words of danger. `start` and `end` are offsets in the original text, `text` the words there.
+
+    `family` is one of `FAMILIES`; `language` is that of the phrase that was found.
+    """
+
+    family: str
+    language: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found in a text: the places of each half (one half unless `a && b`)."""
+
+    phrase: Phrase
+    halves: Sequence[Sequence[Span]]
+
+    def real(self, harmless: Callable[[Span], bool]) -> list[Span]:
+        """The places where it stands for danger; of two halves, from one to the other."""
+        halves = [[span for span in half if not harmless(span)] for half in self.halves]
+        if len(halves) == 1:
+            return halves[0]
+        if not all(halves):
+            return []
+        ends = [half[0] for half in halves]
+        return [(min(start for start, _ in ends), max(end for _, end in ends))]
+
+
+class RedFlags:
+    """Built once from the language files by `load`; reading a text changes nothing in it."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    def find(self, text: str) -> Flag | None:
+        """The gravest red flag of the text, the earliest where two are of one family, or None."""
+        flags = self.find_all(text)
+        return min(flags, key=lambda f: (FAMILIES.index(f.family), f.start), default=None)
+
+    def find_all(self, text: str) -> list[Flag]:
+        """Every red flag in the order of the text, at most one of a family at a place.
+
+        Denied, long past and merely supposed ones are left out. Linear in the length of the text.
+        """
+        line = self.line(text)
+        shown = self._shown(line)
+        if not any(self._matches(shown)):
+            return []
+        reading = Reading(line, self.vocabulary.doubts)
+        shown = replace(shown, closed=line.closed | _mask(reading.negators), groups={})
+        matches = list(self._matches(shown))
+        reading.symptoms = {span for match in matches for half in match.halves for span in half}
+        flags = {
+            _flag(match, span, line, text)
+            for match in matches
+            for span in match.real(reading.harmless)
+        }
+        return _apart(flags)
+
+    def opt_out(self, text: str, context: str = "none") -> bool:
+        """True for STOP, ALTO and plain sentences that ask for no more messages (rule 8).
+
+        `context` is the open check-in: under `glucose` the meter's word "alto" is not a wish.
+        """
+        return opt_out(self.line(text), self.vocabulary.keywords, context)
+
+    def opt_in(self, text: str) -> bool:
+        return opt_in(words(text), self.vocabulary.keywords)
+
+    def asks_help(self, text: str) -> bool:
+        """True when the whole message is HELP, INFO or AYUDA."""
+        return asks_help(words(text), self.vocabulary.keywords)
+
+    def line(self, text: str) -> Line:
+        """The text laid out for matching."""
+        found = self._split(words(text))
+        closed = sum(1 << place for place, word in enumerate(found) if word.is_break)
+        return Line(found, self._places(found), closed)
+
+    def _shown(self, line: Line) -> Line:
+        """The line with look-alikes ("chest x-ray") blanked."""
+        hidden = self.vocabulary.look_alikes.covered(line)
+        keep = ~sum(1 << place for place in hidden)
+        shown = {key: mask & keep for key, mask in line.at.items() if mask & keep}
+        return Line(line.words, shown, line.closed)
+
+    def _places(self, found: Sequence[Word]) -> dict[str, int]:
+        at: dict[str, int] = {}
+        for place, word in enumerate(found):
+            for key in self._keys(word):
+                at[key] = at.get(key, 0) | 1 << place
+        return at
+
+    def _keys(self, word: Word) -> Iterator[str]:
+        """What a phrase may call this word: the words it may mean, its beginnings, its number."""
+        yield from self.vocabulary.speller.meant(word.text)
+        if word.number is not None:
+            for low, high in self.vocabulary.numbers:
+                if low <= word.number <= high:
+                    yield f"#{low}-{high}"
+        for letters in range(2, len(word.text) + 1):
+            if word.text[:letters] in self.vocabulary.beginnings:
+                yield word.text[:letters] + "*"
+
+    def _split(self, found: list[Word]) -> list[Word]:
+        speller = self.vocabulary.speller
+        apart: list[Word] = []
+        for word in found:
+            parts = speller.parts(word.text)
+            if parts is None:
+                apart.append(word)
+            else:
+                apart += [replace(word, text=parts[0]), replace(word, text=parts[1])]
+        return apart
+
+    def _matches(self, line: Line) -> Iterator[Match]:
+        for phrase in self.vocabulary.families.likely(line):
+            if match := _match(phrase, line):
+                yield match
+
+
+def load(languages: Iterable[Mapping[str, Any]]) -> RedFlags:
+    """The reader for these parsed language files (`data/languages/*.yml`).
+
+    Raises LanguageError naming language, key and reason when a section is missing or malformed.
+    """
+    return RedFlags(compiled(languages))
+
+
+def _match(phrase: Phrase, line: Line) -> Match | None:
+    halves = [list(phrase.spans(line))]
+    if phrase.also:
+        halves.append(list(phrase.also_spans(line)))
+    return Match(phrase, halves) if all(halves) else None
+
+
+def _flag(match: Match, span: Span, line: Line, text: str) -> Flag:
+    start, end = line.words[span[0]].start, line.words[span[1] - 1].end
+    return Flag(match.phrase.family, match.phrase.language, start, end, text[start:end])
+
+
+def _mask(spans: Iterable[Span]) -> int:
+    mask = 0
+    for start, end in spans:
+        mask |= (1 << end) - (1 << start)
+    return mask
+
+
+def _apart(flags: Iterable[Flag]) -> list[Flag]:
+    """The longest flag of a family where several overlap, in the order of the text."""
+    kept: list[Flag] = []
+    for flag in sorted(flags, key=lambda f: (f.start - f.end, f.start, f.language)):
+        if not any(
+            k.family == flag.family and k.start < flag.end and flag.start < k.end for k in kept
+        ):
+            kept.append(flag)
+    return sorted(kept, key=lambda f: (f.start, f.end, f.family))

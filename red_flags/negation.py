@@ -1,0 +1,139 @@
+"""What takes the danger out of a red-flag phrase: denied, long over, or only supposed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from red_flags.phrases import Book
+from red_flags.steps import Line
+
+Span = tuple[int, int]  # first word, word behind the last
+
+NEAR = 8  # words between a phrase and the words that place it long ago, or suppose it
+BRIDGED = 14  # words of a list of denied symptoms: "no fever, cough, chest pain or dizziness"
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """The authored words of `red_flags: denial`, `past` and `supposed`, of all languages."""
+
+    negators: Book
+    not_negators: Book
+    bridges: frozenset[str]
+    joins: frozenset[str]
+    turns: frozenset[str]
+    new_clause: frozenset[str]
+    answers: frozenset[str]
+    after_answer: frozenset[str]
+    afterwards: Book
+    long_ago: Book
+    lately: Book
+    when: Book
+    if_asked: Book
+    real: Book
+
+
+class Reading:
+    """One text with its negators and cues found; judges each match of a red-flag phrase."""
+
+    def __init__(self, line: Line, doubts: Doubts) -> None:
+        self.words, self.doubts = line.words, doubts
+        self.symptoms: set[Span] = set()  # the places of all matches, for lists of denied symptoms
+        spared = doubts.not_negators.covered(line)
+        self.negators = [
+            (start, end)
+            for start, end in doubts.negators.spans(line)
+            if start not in spared and not self._answers(start, end)
+        ]
+        self.denials = {end for _, end in self.negators}
+        self.denied_after = {start for start, _ in doubts.afterwards.spans(line)}
+        self.long_ago = doubts.long_ago.spans(line)
+        self.lately = doubts.lately.spans(line)
+        real = doubts.real.spans(line)
+        self.supposed = [s for s in doubts.when.spans(line) if not _any_inside(s, real)]
+        self.asked = [s for s in doubts.if_asked.spans(line) if not _any_inside(s, real)]
+
+    def _answers(self, start: int, end: int) -> bool:
+        """A bare NO that answers the check-in and denies nothing: "no, my chest hurts"."""
+        if end - start != 1 or self.words[start].text not in self.doubts.answers:
+            return False
+        if end >= len(self.words):
+            return True
+        follows = self.words[end]
+        return follows.is_break or follows.after_pause or follows.text in self.doubts.after_answer
+
+    def harmless(self, span: Span) -> bool:
+        return self.denied(span) or self.over(span) or self.only_supposed(span)
+
+    def denied(self, span: Span) -> bool:
+        """A negator stands before it, with nothing between but fillers and other symptoms."""
+        if span[1] in self.denied_after:
+            return True
+        bridged = {
+            at
+            for start, end in self.symptoms
+            if span[0] - BRIDGED <= start and end <= span[0]
+            for at in range(start, end)
+        }
+        at = span[0]
+        while at > max(0, span[0] - BRIDGED):
+            if at in self.denials:
+                return True
+            if self._clause_begins(at) or self.words[at - 1].is_break:
+                return False
+            before = self.words[at - 1].text
+            if at - 1 not in bridged and not self._bridge(before):
+                return False
+            at -= 1
+        return at in self.denials
+
+    def _bridge(self, word: str) -> bool:
+        return word in self.doubts.bridges or word in self.doubts.joins
+
+    def _clause_begins(self, at: int) -> bool:
+        """A new statement begins here: after "but", or after a comma or "and" with its own verb."""
+        if at >= len(self.words) or at == 0:
+            return False
+        before, here = self.words[at - 1].text, self.words[at]
+        if before in self.doubts.turns:
+            return True
+        joined = here.after_pause or before in self.doubts.joins
+        return joined and here.text in self.doubts.new_clause
+
+    def over(self, span: Span) -> bool:
+        """Long ago: "had a stroke in 2015"; not when a word for now stands nearer."""
+        ago = self._distance(span, self.long_ago)
+        return ago <= NEAR and ago <= self._distance(span, self.lately)
+
+    def only_supposed(self, span: Span) -> bool:
+        """A question about warning signs or a case that has not happened."""
+        before = [cue for cue in self.supposed if cue[1] <= span[0] or cue[0] <= span[0] < cue[1]]
+        if self._is_asked(span):
+            before += [cue for cue in self.asked if cue[1] <= span[0]]
+        case = self._distance(span, before)
+        return case <= NEAR and min(3, case + 1) <= self._distance(span, self.lately)
+
+    def _is_asked(self, span: Span) -> bool:
+        for word in self.words[span[1] :]:
+            if word.is_break:
+                return word.text == "?"
+        return False
+
+    def _distance(self, span: Span, cues: Sequence[Span]) -> int:
+        """Words between the span and the nearest cue of the same statement."""
+        gaps = [self._between(span, cue) for cue in cues]
+        return min(gaps, default=len(self.words) + NEAR)
+
+    def _between(self, span: Span, cue: Span) -> int:
+        first, second = sorted((span, cue))
+        gap = max(0, second[0] - first[1])
+        inside = range(first[1], second[0] + 1)
+        if gap <= NEAR and any(
+            self._clause_begins(at) or (at < len(self.words) and self.words[at].is_break)
+            for at in inside
+        ):
+            return len(self.words) + NEAR
+        return gap
+
+
+def _any_inside(cue: Span, spans: Iterable[Span]) -> bool:
+    return any(start < cue[1] and cue[0] < end for start, end in spans)

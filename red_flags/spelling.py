@@ -1,0 +1,106 @@
+"""Misspellings: which known words an unknown word may stand for."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+
+SHORTEST = 4  # letters of a misspelling worth a guess; shorter words have too many neighbours
+LONGEST = 20
+LONG = 9  # known words of this length may be two slips away, words from five letters on one
+
+# Letters that sound alike in Spanish and are mixed up in writing: "bomito", "corason", "inchado".
+# "ch" is kept as one sound; a silent h and doubled letters go.
+_SOUNDS = (
+    (re.compile(r"ch"), "1"),
+    (re.compile(r"h"), ""),
+    (re.compile(r"qu(?=[ei])|k|q"), "c"),
+    (re.compile(r"[zx]|c(?=[ei])"), "s"),
+    (re.compile(r"gu(?=[ei])"), "2"),
+    (re.compile(r"g(?=[ei])"), "j"),
+    (re.compile(r"v"), "b"),
+    (re.compile(r"ll"), "y"),
+    (re.compile(r"m(?=[bp])"), "n"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+
+
+def sound(word: str) -> str:
+    """The word as it sounds in Spanish; words written differently may sound the same."""
+    for pattern, letter in _SOUNDS:
+        word = pattern.sub(letter, word)
+    return word
+
+
+def near(one: str, other: str, slips: int) -> bool:
+    """True when at most `slips` letters are missing, added, wrong or swapped (slips is 1 or 2)."""
+    if abs(len(one) - len(other)) > slips:
+        return False
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        older, before, row = before, row, [i]
+        for j, wanted in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if older and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > slips:
+            return False
+    return row[-1] <= slips
+
+
+def _shorter(word: str, slips: int) -> set[str]:
+    """The word and every form of it with up to `slips` letters left out."""
+    forms = {word}
+    for _ in range(slips):
+        forms |= {form[:i] + form[i + 1 :] for form in forms for i in range(len(form))}
+    return forms
+
+
+class Speller:
+    """Knows the words of the phrases, and the real words that look like them but are not."""
+
+    def __init__(self, known: Iterable[str], real: Iterable[str]) -> None:
+        self.known = frozenset(known)
+        self.real = frozenset(real) - self.known
+        self.by_sound: defaultdict[str, set[str]] = defaultdict(set)
+        self.by_form: defaultdict[str, set[str]] = defaultdict(set)
+        for word in self.known:
+            if word.isalpha() and len(word) >= SHORTEST:
+                self.by_sound[sound(word)].add(word)
+            if word.isalpha() and len(word) > SHORTEST:
+                for form in _shorter(word, _slips(word)):
+                    self.by_form[form].add(word)
+        self.meant = lru_cache(maxsize=20_000)(self._meant)
+
+    def _meant(self, word: str) -> frozenset[str]:
+        """The known words that `word` is, or may be a misspelling of."""
+        if word in self.known:
+            return frozenset((word,))
+        if word in self.real or not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
+            return frozenset()
+        if alike := self.by_sound.get(sound(word)):
+            return frozenset(alike)
+        reach = 2 if len(word) >= LONG - 1 else 1
+        candidates = {
+            known for form in _shorter(word, reach) for known in self.by_form.get(form, ())
+        }
+        return frozenset(
+            known
+            for known in candidates
+            if known[0] == word[0] and near(word, known, _slips(known))
+        )
+
+    def parts(self, word: str) -> tuple[str, str] | None:
+        """Two known words written as one ("chestpain", "nopuedo"), or None."""
+        if not 6 <= len(word) <= LONGEST or word in self.real or word in self.known:
+            return None
+        for cut in range(2, len(word) - 3):
+            if word[:cut] in self.known and word[cut:] in self.known:
+                return word[:cut], word[cut:]
+        return None
+
+
+def _slips(known: str) -> int:
+    return 2 if len(known) >= LONG else 1
