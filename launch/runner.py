@@ -71,6 +71,7 @@ class Runner:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
+            umask=0o077,
         )
 
     def configure(self) -> Path:

@@ -29,6 +29,7 @@ class Asked(Exception):  # noqa: N818
 
 def up() -> None:
     """Start everything and stay until asked to stop; raises Trouble when it cannot be started."""
+    os.umask(0o077)  # databases and logs are for their owner: they hold what patients wrote
     for number in ENDINGS:
         signal.signal(number, asked)
     try:

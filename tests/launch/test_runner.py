@@ -79,8 +79,9 @@ def test_stopping_leaves_no_process_and_no_plan_behind(runner: Runner) -> None:
     assert not runner.sockets.exists()
 
 
-def test_plans_hold_tokens_and_only_their_owner_reads_them(runner: Runner) -> None:
+def test_plans_hold_tokens_and_only_their_owner_reads_them_and_the_logs(runner: Runner) -> None:
     assert {path.stat().st_mode & 0o077 for path in runner.run.glob("*.json")} == {0}
+    assert {path.stat().st_mode & 0o077 for path in runner.logs.glob("web.log")} == {0}
     config = (runner.run / "supervisord.conf").read_text("utf-8")
     assert "really" not in config
 
