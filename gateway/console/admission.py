@@ -122,7 +122,7 @@ def recognise(
     ).first()
     if not found:
         return None
-    sign_in, person = found._tuple()
+    sign_in, person = found
     idle = timedelta(minutes=settings.idle_minutes)
     if now >= sign_in.expires_at or now >= sign_in.seen_at + idle:
         return None

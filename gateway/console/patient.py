@@ -12,6 +12,7 @@ from gateway.cohort.tables import Patient
 from gateway.console import looks
 from gateway.console.lookups.chrome import chrome
 from gateway.console.lookups.patient import folder
+from gateway.console.lookups.practice import practice
 from gateway.console.lookups.timeline import Place, timeline
 from gateway.console.pages import go, page, told, unchanged
 from gateway.console.people import Right
@@ -36,7 +37,7 @@ def show(
         patient = _patient(session, patient_id)
         looks.note(session, visitor, patient.id, "timeline", now=now)
         open_folder = folder(session, patient, room.settings, now=now)
-        lines = timeline(session, patient, place, now=now)
+        lines = timeline(session, patient, practice(room.settings), place, now=now)
         counts = chrome(session, visitor)
     return page(
         "patient.html",
@@ -62,7 +63,7 @@ def news(
     with room.db.reading() as session:
         patient = _patient(session, patient_id)
         open_folder = folder(session, patient, room.settings, now=now)
-        lines = timeline(session, patient, down_to=place, now=now)
+        lines = timeline(session, patient, practice(room.settings), down_to=place, now=now)
     looks.still(room, visitor, patient_id, "timeline", now=now)
     shown = page("parts/news.html", folder=open_folder, lines=lines, visitor=visitor)
     return unchanged(request, shown)
@@ -76,7 +77,8 @@ def earlier(room: Room, visitor: SignedIn, patient_id: str, before: str = "") ->
     with room.db.transaction() as session:
         patient = _patient(session, patient_id)
         looks.note(session, visitor, patient.id, "timeline", now=now)
-        lines = timeline(session, patient, Place.parse(before), now=now)
+        here = practice(room.settings)
+        lines = timeline(session, patient, here, Place.parse(before), now=now)
     return page("parts/earlier.html", patient_id=patient.id, lines=lines, visitor=visitor)
 
 

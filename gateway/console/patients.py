@@ -1,13 +1,16 @@
 """The list of patients: who needs someone now, and everybody's last readings."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
 
 from gateway.console import looks
 from gateway.console.lookups.chrome import chrome
-from gateway.console.lookups.patients import listing
+from gateway.console.lookups.patients import Listing, listing
+from gateway.console.lookups.practice import practice
 from gateway.console.pages import go, page, told, unchanged
 from gateway.console.people import Right
 from gateway.console.room import Room, Wiring
@@ -54,7 +57,7 @@ def rows(
     now = room.clock.now()
     looks.still(room, visitor, looks.EVERYONE, "patients", now=now)
     with room.db.reading() as session:
-        found = listing(session, search[:80], show == "now", _number(number), now=now)
+        found = _find(session, room, search, show, number, now)
     return unchanged(request, page("parts/patients.html", listing=found, visitor=visitor))
 
 
@@ -65,9 +68,16 @@ def _list(
     now = room.clock.now()
     with room.db.transaction() as session:
         looks.note(session, visitor, looks.EVERYONE, "patients", now=now)
-        found = listing(session, search[:80], show == "now", _number(number), now=now)
+        found = _find(session, room, search, show, number, now)
         counts = chrome(session, visitor)
     return page("patients.html", listing=found, visitor=visitor, chrome=counts, told=told(request))
+
+
+def _find(
+    session: Session, room: Wiring, search: str, show: str, number: str, now: datetime
+) -> Listing:
+    here = practice(room.settings)
+    return listing(session, here, search[:80], show == "now", _number(number), now=now)
 
 
 def _nothing_yet(visitor: Visitor) -> Response:

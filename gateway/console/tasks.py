@@ -6,6 +6,7 @@ from fastapi.responses import Response
 from gateway import tasks
 from gateway.console import looks
 from gateway.console.lookups.chrome import chrome
+from gateway.console.lookups.practice import practice
 from gateway.console.lookups.queue import queue
 from gateway.console.pages import go, page, told, unchanged
 from gateway.console.people import Right
@@ -23,7 +24,7 @@ def show(request: Request, room: Room, visitor: SignedIn) -> Response:
     now = room.clock.now()
     with room.db.transaction() as session:
         looks.note(session, visitor, looks.EVERYONE, "tasks", now=now)
-        found = queue(session, now=now)
+        found = queue(session, practice(room.settings), now=now)
         counts = chrome(session, visitor)
     return page("tasks.html", queue=found, visitor=visitor, chrome=counts, told=told(request))
 
@@ -35,7 +36,7 @@ def rows(request: Request, room: Room, visitor: Watching) -> Response:
     now = room.clock.now()
     looks.still(room, visitor, looks.EVERYONE, "tasks", now=now)
     with room.db.reading() as session:
-        found = queue(session, now=now)
+        found = queue(session, practice(room.settings), now=now)
     return unchanged(request, page("parts/tasks.html", queue=found, visitor=visitor))
 
 

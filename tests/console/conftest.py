@@ -4,7 +4,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
@@ -33,9 +33,11 @@ class Console:
     app: FastAPI
     patients: list[Any]
     cases: dict[str, Any]
+    clients: list[httpx.Client] = field(default_factory=list)
 
     def visitor(self) -> "Browserless":
-        return Browserless(httpx.Client(base_url=self.url, follow_redirects=True))
+        self.clients.append(httpx.Client(base_url=self.url, follow_redirects=True))
+        return Browserless(self.clients[-1])
 
     def signed_in(self, username: str = "nurse") -> "Browserless":
         visitor = self.visitor()
@@ -78,18 +80,21 @@ def serve(app: FastAPI) -> tuple[uvicorn.Server, threading.Thread, str]:
     return server, thread, f"http://127.0.0.1:{port}"
 
 
-def open_console(db: Database, **settings: Any) -> Iterator[Console]:
-    """Serve a populated console until the generator is closed."""
+def open_console(db: Database, *, history: int = 2, **settings: Any) -> Iterator[Console]:
+    """Serve a console with so many days behind it until the generator is closed."""
     chosen = Settings(**settings)
     clock = StoppedClock(NOW)
     with db.transaction() as session:
-        held = populate(session, chosen)
+        held = populate(session, chosen, history=history)
     app = FastAPI()
     app.state.wiring = SimpleNamespace(db=db, clock=clock, settings=chosen)
     app.include_router(console.router)
     console.install(app)
     server, thread, url = serve(app)
-    yield Console(url, db, clock, chosen, app, **held)
+    room = Console(url, db, clock, chosen, app, **held)
+    yield room
+    for client in room.clients:
+        client.close()
     server.should_exit = True
     thread.join(10)
 

@@ -180,10 +180,10 @@ class Days:
         )  # fmt: skip
 
 
-def weeks(days: Days) -> None:
-    """Three quiet weeks: a pressure, a glucose or a weight each morning."""
+def mornings(days: Days, history: int) -> None:
+    """So many quiet days: a pressure, a glucose or a weight each morning."""
     for number, patient in enumerate(days.patients):
-        for back in range(21, 0, -1):
+        for back in range(history, 0, -1):
             at = days.now - timedelta(days=back, minutes=37 + number)
             wobble = (back * 7 + number * 5) % 17
             if "hypertension" in patient.conditions:
@@ -292,11 +292,13 @@ def undelivered(days: Days) -> None:
               understood=False)  # fmt: skip
 
 
-def populate(session: Session, settings: Settings, now: datetime = NOW) -> dict[str, Any]:
+def populate(
+    session: Session, settings: Settings, now: datetime = NOW, *, history: int = 21
+) -> dict[str, Any]:
     """The whole clinic; the answer names what tests open."""
     people.seed_sandbox(session, settings, now)
     days = Days(session, now)
-    weeks(days)
+    mornings(days, history)
     cases = this_morning(days)
     cases["stranger"] = stranger(days)
     undelivered(days)

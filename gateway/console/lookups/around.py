@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from gateway.chart.tables import ChartNote
 from gateway.cohort.tables import Patient
 from gateway.console.lookups.names import signatures
+from gateway.console.presenters.practice import Practice
 from gateway.escalations.tables import Escalation
 from gateway.inbox.tables import InboundMessage
 from gateway.journal.tables import JournalLine
@@ -33,6 +34,7 @@ class Around:
     answers: dict[str, list[Answer]]
     notes: dict[str, list[ChartNote]]
     people: dict[str, str]
+    practice: Practice
 
     def notes_of(self, id_: str) -> list[ChartNote]:
         """Notes about one message; a note's key names what it is about."""
@@ -44,7 +46,7 @@ class Around:
         return list({note.id: note for note in mine if note.kind in OF_A_CASE}.values())
 
 
-def around(session: Session, patient: Patient, rows: Sequence[Any]) -> Around:
+def around(session: Session, patient: Patient, practice: Practice, rows: Sequence[Any]) -> Around:
     sids = [row.sid for row in rows if isinstance(row, InboundMessage)]
     return Around(
         read={
@@ -61,6 +63,7 @@ def around(session: Session, patient: Patient, rows: Sequence[Any]) -> Around:
         answers=_by_sid(session.scalars(select(Answer).where(Answer.message_sid.in_(sids)))),
         notes=_notes(session, patient, rows),
         people=signatures(session, _user_names(rows)),
+        practice=practice,
     )
 
 

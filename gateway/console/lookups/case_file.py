@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from gateway.chart.tables import ChartNote
 from gateway.cohort.tables import Patient
 from gateway.console.lookups.patient import folder
+from gateway.console.lookups.practice import practice
 from gateway.console.presenters.cases import Case, case
 from gateway.console.presenters.folder import Folder
 from gateway.console.presenters.folder import phone as phone_words
@@ -44,7 +45,7 @@ def case_file(
         select(InboundMessage).where(InboundMessage.sid == (found.message_sid or ""))
     )
     reading = session.get(Reading, found.reading_id) if found.reading_id else None
-    shown = case(found, patient, now=now)
+    shown = case(found, patient, practice(settings), now=now)
     return CaseFile(
         case=shown,
         words=_words(message, reading),

@@ -32,7 +32,7 @@ def words_of(session: Session, sids: Iterable[str | None]) -> dict[str, str]:
     if not wanted:
         return {}
     query = select(InboundMessage.sid, InboundMessage.body).where(InboundMessage.sid.in_(wanted))
-    return {sid: body for sid, body in session.execute(query).tuples()}
+    return {sid: body for sid, body in session.execute(query)}
 
 
 def patients_of(session: Session, ids: Sequence[str | None]) -> dict[str, Patient]:

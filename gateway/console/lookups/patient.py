@@ -9,6 +9,7 @@ from gateway import consent, tasks
 from gateway.cohort.tables import Patient
 from gateway.console.lookups.cases import open_cases, words_of
 from gateway.console.lookups.names import signatures
+from gateway.console.lookups.practice import practice
 from gateway.console.lookups.trends import trends
 from gateway.console.presenters.cases import case
 from gateway.console.presenters.folder import Folder, open_folder
@@ -20,14 +21,17 @@ from gateway.settings import Settings
 def folder(session: Session, patient: Patient, settings: Settings, *, now: datetime) -> Folder:
     waiting = tasks.open_tasks(session, patient_id=patient.id, limit=50)
     words = words_of(session, [task.message_sid for task in waiting])
+    rules = practice(settings)
     cases = open_cases(session, Escalation.patient_id == patient.id)
     names = signatures(session, [found.acknowledged_by for found in cases])
     return open_folder(
         patient,
         may_text=consent.may_text(session, patient.phone),
         chart_url=chart_link(settings, patient),
-        cases=[case(found, patient, now=now, names=names) for found in cases],
-        tasks=[queue_row(t, patient, words.get(t.message_sid or ""), now=now) for t in waiting],
+        cases=[case(found, patient, rules, now=now, names=names) for found in cases],
+        tasks=[
+            queue_row(t, patient, words.get(t.message_sid or ""), rules, now=now) for t in waiting
+        ],
         trends=trends(session, patient, now=now),
         now=now,
     )

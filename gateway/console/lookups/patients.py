@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from gateway.cohort.tables import Patient
 from gateway.console.lookups.cases import open_cases, patients_of, words_of
 from gateway.console.presenters.cases import Case, case
+from gateway.console.presenters.practice import Practice
 from gateway.console.presenters.rows import Row, Standing, folded, matches, row
 from gateway.escalations.tables import Escalation
 from gateway.readings.tables import Reading
@@ -33,7 +34,15 @@ class Listing:
     counts: dict[str, int] = field(default_factory=dict)
 
 
-def listing(session: Session, search: str, only_now: bool, page: int, *, now: datetime) -> Listing:
+def listing(
+    session: Session,
+    practice: Practice,
+    search: str,
+    only_now: bool,
+    page: int,
+    *,
+    now: datetime,
+) -> Listing:
     """The page's rows.
 
     Names and counts of all active patients are read each time: 5 ms for a panel of 2,500. A
@@ -55,8 +64,8 @@ def listing(session: Session, search: str, only_now: bool, page: int, *, now: da
     page = min(max(1, page), pages)
     ids = [entry[2] for entry in sorted(wanted)[(page - 1) * PER_PAGE : page * PER_PAGE]]
     return Listing(
-        rows=_rows(session, ids, standings, now=now),
-        urgent=_urgent(session, now=now),
+        rows=_rows(session, ids, standings, practice, now=now),
+        urgent=_urgent(session, practice, now=now),
         found=len(wanted),
         needing=sum(standing.needs_someone for standing in standings.values()),
         page=page,
@@ -88,25 +97,36 @@ def _standings(session: Session, now: datetime) -> dict[str, Standing]:
     return {patient_id: Standing(**mine) for patient_id, mine in counts.items()}
 
 
-def _urgent(session: Session, *, now: datetime) -> tuple[Case, ...]:
+def _urgent(session: Session, practice: Practice, *, now: datetime) -> tuple[Case, ...]:
     cases = open_cases(session, Escalation.tier == "critical")
     patients = patients_of(session, [c.patient_id for c in cases])
     words = words_of(session, [c.message_sid for c in cases])
     return tuple(
-        case(c, patients.get(c.patient_id or ""), now=now, words=words.get(c.message_sid or ""))
-        for c in cases
+        case(
+            found,
+            patients.get(found.patient_id or ""),
+            practice,
+            now=now,
+            words=words.get(found.message_sid or ""),
+        )
+        for found in cases
     )
 
 
 def _rows(
-    session: Session, ids: Sequence[str], standings: dict[str, Standing], *, now: datetime
+    session: Session,
+    ids: Sequence[str],
+    standings: dict[str, Standing],
+    practice: Practice,
+    *,
+    now: datetime,
 ) -> tuple[Row, ...]:
     patients = patients_of(session, ids)
     readings = latest(session, ids)
     cases: dict[str, list[Case]] = {}
     for found in open_cases(session, Escalation.patient_id.in_(ids)):
         mine = cases.setdefault(str(found.patient_id), [])
-        mine.append(case(found, patients.get(str(found.patient_id)), now=now))
+        mine.append(case(found, patients.get(str(found.patient_id)), practice, now=now))
     return tuple(
         row(
             patients[id_],

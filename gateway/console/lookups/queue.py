@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from gateway import tasks
 from gateway.console.lookups.cases import patients_of, words_of
 from gateway.console.lookups.names import signatures
+from gateway.console.presenters.practice import Practice
 from gateway.console.presenters.queue import QueueRow, queue_row
 from gateway.tasks.tables import Task
 
@@ -26,20 +27,22 @@ class Queue:
     all_open: int
 
 
-def queue(session: Session, *, now: datetime) -> Queue:
+def queue(session: Session, practice: Practice, *, now: datetime) -> Queue:
     waiting = tasks.open_tasks(session, limit=MOST)
     done = session.scalars(
         select(Task).where(Task.state == "done").order_by(Task.done_at.desc()).limit(LATELY_DONE)
     ).all()
     count = select(func.count()).select_from(Task).where(Task.state == "open")
     return Queue(
-        waiting=_rows(session, waiting, now=now),
-        lately_done=_rows(session, done, now=now),
+        waiting=_rows(session, waiting, practice, now=now),
+        lately_done=_rows(session, done, practice, now=now),
         all_open=session.scalar(count) or 0,
     )
 
 
-def _rows(session: Session, found: Sequence[Task], *, now: datetime) -> tuple[QueueRow, ...]:
+def _rows(
+    session: Session, found: Sequence[Task], practice: Practice, *, now: datetime
+) -> tuple[QueueRow, ...]:
     patients = patients_of(session, [task.patient_id for task in found])
     words = words_of(session, [task.message_sid for task in found])
     names = signatures(session, [task.done_by for task in found])
@@ -48,6 +51,7 @@ def _rows(session: Session, found: Sequence[Task], *, now: datetime) -> tuple[Qu
             task,
             patients.get(task.patient_id or ""),
             words.get(task.message_sid or ""),
+            practice,
             now=now,
             done_by=names.get(task.done_by or "", ""),
         )

@@ -14,6 +14,7 @@ from gateway.console.lookups.around import Around, around
 from gateway.console.presenters import timeline as lines
 from gateway.console.presenters.cases import case
 from gateway.console.presenters.delivery import State
+from gateway.console.presenters.practice import Practice
 from gateway.console.presenters.queue import queue_row
 from gateway.console.presenters.timeline import Item
 from gateway.console.presenters.times import when
@@ -118,6 +119,7 @@ class Timeline:
 def timeline(
     session: Session,
     patient: Patient,
+    practice: Practice,
     before: Place | None = None,
     down_to: Place | None = None,
     *,
@@ -138,7 +140,7 @@ def timeline(
         found = [entry for entry in found if entry[0] >= down_to]
     shown, more = found[:most], bool(down_to) or len(found) > most
     rows = [line for _, line in shown]
-    facts = around(session, patient, rows)
+    facts = around(session, patient, practice, rows)
     return Timeline(
         items=tuple(_item(line, patient, facts, now=now) for line in rows),
         earlier=str(shown[-1][0]) if shown and more else "",
@@ -166,7 +168,7 @@ def _case_item(found: Escalation, patient: Patient, facts: Around, *, now: datet
         kind="case",
         id=f"case-{found.id}",
         at=when(found.opened_at, patient.timezone, now=now),
-        case=case(found, patient, now=now, names=facts.people),
+        case=case(found, patient, facts.practice, now=now, names=facts.people),
         receipts=lines.receipts(facts.notes_of_case(found), patient, now=now),
     )
 
@@ -179,5 +181,5 @@ def _task_item(found: Task, patient: Patient, facts: Around, *, now: datetime) -
         id=f"task-{found.id}",
         at=when(found.created_at, patient.timezone, now=now),
         state=State(f"Done by {by}", "good") if done else State("Open", "wait"),
-        task=queue_row(found, patient, None, now=now, done_by=by),
+        task=queue_row(found, patient, None, facts.practice, now=now, done_by=by),
     )

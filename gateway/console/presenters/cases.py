@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 
 from gateway.cohort.tables import Patient
+from gateway.console.presenters.practice import Practice
 from gateway.console.presenters.times import When, span, when
 from gateway.console.presenters.vitals import plain
 from gateway.console.presenters.words import visible
@@ -17,7 +18,6 @@ CAUSES = {
     "red_flag": "Words that sound like an emergency",
     "critical_words": "A dangerous number in the message",
 }
-ECHO_WITHIN = timedelta(minutes=2)
 NOBODY = "Someone who is not enrolled"
 
 
@@ -32,7 +32,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Case:
-    """One escalation. `waiting`: how long nobody has taken it; `taken`: who has, and when."""
+    """One escalation. `waiting`: how long nobody has taken it; `taken`: who has, and when.
+
+    `overdue`: nobody has taken it within the time the practice allows.
+    """
 
     id: str
     tier: str
@@ -42,6 +45,7 @@ class Case:
     state: str
     opened: When
     waiting: str
+    overdue: bool
     taken: str
     who: str
     patient_id: str
@@ -54,13 +58,14 @@ class Case:
 def case(
     escalation: Escalation,
     patient: Patient | None,
+    practice: Practice,
     *,
     now: datetime,
     names: Mapping[str, str] = MappingProxyType({}),
     words: str | None = None,
 ) -> Case:
     """`names`: user name -> the name people know; `words`: what was written, if by then known."""
-    zone = patient.timezone if patient else "UTC"
+    zone = patient.timezone if patient else practice.timezone
     unseen = escalation.state == "open"
     return Case(
         id=escalation.id,
@@ -71,31 +76,37 @@ def case(
         state=escalation.state,
         opened=when(escalation.opened_at, zone, now=now),
         waiting=span(now - escalation.opened_at) if unseen else "",
+        overdue=practice.overdue(escalation, now),
         taken=_taken(escalation, zone, names, now=now),
         who=full_name(patient),
         patient_id=patient.id if patient else "",
         phone=escalation.phone or (patient.phone if patient else ""),
-        steps=steps(escalation, zone, names, now=now),
+        steps=steps(escalation, zone, practice, names, now=now),
         incident_url=safe_link(escalation.incident_url),
         words=visible(words or ""),
     )
 
 
 def steps(
-    escalation: Escalation, zone: str, names: Mapping[str, str], *, now: datetime
+    escalation: Escalation,
+    zone: str,
+    practice: Practice,
+    names: Mapping[str, str],
+    *,
+    now: datetime,
 ) -> tuple[Step, ...]:
     """The page from sending to closing, in the order it should happen."""
     found = [Step("Case opened", "good", when(escalation.opened_at, zone, now=now))]
     if at := escalation.paged_at:
         found.append(Step("PagerDuty took the page", "good", when(at, zone, now=now)))
     elif escalation.state == "open":
-        late = now - escalation.opened_at > ECHO_WITHIN
+        late = now - escalation.opened_at > practice.echo_within
         words = "PagerDuty has not taken the page. Call the clinician on duty."
         found.append(Step(words, "bad") if late else Step("The page is being sent", "wait"))
     if at := escalation.echoed_at:
         found.append(Step("PagerDuty is alerting someone", "good", when(at, zone, now=now)))
     elif escalation.paged_at and escalation.state == "open":
-        late = now - escalation.paged_at > ECHO_WITHIN
+        late = now - escalation.paged_at > practice.echo_within
         words = "PagerDuty has not confirmed. Call the clinician on duty."
         found.append(Step(words, "bad") if late else Step("Waiting for PagerDuty", "wait"))
     return (*found, *_ends(escalation, zone, names, now=now))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from gateway.cohort.tables import Patient
 from gateway.console.presenters.cases import full_name
+from gateway.console.presenters.practice import Practice
 from gateway.console.presenters.times import When, due, when
 from gateway.console.presenters.vitals import plain
 from gateway.console.presenters.words import visible
@@ -60,9 +61,15 @@ class QueueRow:
 
 
 def queue_row(
-    task: Task, patient: Patient | None, words: str | None, *, now: datetime, done_by: str = ""
+    task: Task,
+    patient: Patient | None,
+    words: str | None,
+    practice: Practice,
+    *,
+    now: datetime,
+    done_by: str = "",
 ) -> QueueRow:
-    zone = patient.timezone if patient else "UTC"
+    zone = patient.timezone if patient else practice.timezone
     return QueueRow(
         id=task.id,
         what=KINDS.get(task.kind, plain(task.kind)),
