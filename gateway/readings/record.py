@@ -11,7 +11,7 @@ from gateway import chart, escalations, minutes
 from gateway.check_ins.tables import CheckIn
 from gateway.cohort.tables import Patient
 from gateway.errors import ImplausibleReading
-from gateway.protocols import NO_PROTOCOL, Rulebook, UnknownVital, Verdict, targets_of
+from gateway.protocols import NO_PROTOCOL, Rulebook, UnknownVital, Verdict, Vital, targets_of
 from gateway.readings.history import before
 from gateway.readings.tables import Reading
 
@@ -32,37 +32,42 @@ def record(
     """Keep one reading, judge it, and write what follows: note, touch, page.
 
     `said` is as in the interpretation, `words` the patient's own, `taken_at` when her message
-    arrived. Safe to repeat: the same message and ordinal answer with the first reading.
-
-    Raises:
-        ImplausibleReading: a typo; nothing was kept.
-        UnknownVital: the catalog does not have this vital or unit.
+    arrived. Safe to repeat: the same message and ordinal answer with the first reading. Raises
+    ImplausibleReading or UnknownVital, and nothing was kept.
     """
     if known := _already(session, message_sid, ordinal):
         return known
     vital = rules.vital(str(said.get("type")))
+    reading = _judged(session, patient, vital, said, rules, taken_at or now)
+    reading.check_in_id = check_in.id if check_in else None
+    reading.words, reading.message_sid, reading.ordinal = words, message_sid, ordinal
+    session.add(reading)
+    session.flush()
+    _tell(session, patient, reading, sentence(reading, vital.paper.name, vital.echo(said)), now)
+    return reading
+
+
+def _judged(
+    session: Session,
+    patient: Patient,
+    vital: Vital,
+    said: Mapping[str, Any],
+    rules: Rulebook,
+    taken_at: datetime,
+) -> Reading:
     values = vital.stored(said)
-    taken_at = taken_at or now
     verdict = _judge(session, patient, vital.key, values, rules, taken_at)
-    reading = Reading(
+    return Reading(
         patient_id=patient.id,
-        check_in_id=check_in.id if check_in else None,
         vital=vital.key,
         values=values,
         said=dict(said),
         written=vital.write(values),
-        words=words,
-        message_sid=message_sid,
-        ordinal=ordinal,
         severity=verdict.severity,
         rule=verdict.rule,
         protocol_version=verdict.protocol_version,
         taken_at=taken_at,
     )
-    session.add(reading)
-    session.flush()
-    _tell(session, patient, reading, sentence(reading, vital.paper.name, vital.echo(said)), now)
-    return reading
 
 
 def judge_now(

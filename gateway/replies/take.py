@@ -31,9 +31,7 @@ def take(
 
     Safe to repeat: a message that was taken answers as it did the first time, also when it is
     read differently now. `words` are needed for acts answered with a fixed text (emergency, stop).
-
-    Raises:
-        UnknownPatient, UnknownMessage: nobody sent this.
+    Raises UnknownPatient or UnknownMessage when nobody sent this.
     """
     patient = cohort.enrolled(session, told.patient_id)
     message = _locked(session, told)
@@ -50,13 +48,12 @@ def take(
         may_text=consent.may_text(session, patient.phone),
         words=words,
     )
-    context = heard.turn_of.kind if heard.turn_of else "none"
     if told.act == "emergency":
         sound_alarm(heard)
     keep_readings(heard)
     keep_answer(heard)
     keep_call_time(heard)
-    outcome = _complete(heard, context, consequences(heard))
+    outcome = _complete(heard, consequences(heard))
     _close_or_release(heard)
     _tell(heard)
     session.add(_interpretation(heard, outcome))
@@ -74,7 +71,7 @@ def _locked(session: Session, told: Told) -> InboundMessage:
     raise UnknownMessage(told.message_sid)
 
 
-def _complete(heard: Hearing, context: str, found: dict[str, Any]) -> dict[str, Any]:
+def _complete(heard: Hearing, found: dict[str, Any]) -> dict[str, Any]:
     """The answer as the wire contract has it: every field, and the values the texts may show."""
     outcome = str(found["outcome"])
     if not heard.may_text and outcome not in SAID_BY_OURSELVES:
@@ -84,7 +81,7 @@ def _complete(heard: Hearing, context: str, found: dict[str, Any]) -> dict[str, 
         values["time"] = heard.told.time
     return {
         "outcome": outcome,
-        "context": context,
+        "context": heard.turn_of.kind if heard.turn_of else "none",
         "language": heard.patient.language,
         "reason": found.get("reason"),
         "values": values | found.get("values", {}),
