@@ -31,7 +31,7 @@ def _broken(wrong: ValidationError) -> str:
     lines = []
     for error in wrong.errors(include_input=False, include_url=False):
         field = str(error["loc"][0])
-        about = Settings.model_fields[field].description if field in Settings.model_fields else ""
+        about = Settings.model_fields[field].description
         lines.append(f"Setting PROMOTORA_{field.upper()}: {error['msg']}. It is: {about}\n")
     return "".join(lines) + "Correct the environment and start again.\n"
 

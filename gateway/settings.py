@@ -128,6 +128,15 @@ class Settings(BaseSettings):
     )
     http_timeout_seconds: float = Field(15, description="Longest wait for a vendor.")
 
+    def published(self) -> list[str]:
+        """The secrets that still have the value everybody can read in the source."""
+        return [
+            f"PROMOTORA_{name.upper()}"
+            for name, field in type(self).model_fields.items()
+            if isinstance(field.default, SecretStr) and name != "sandbox_password"
+            if field.default.get_secret_value() and getattr(self, name) == field.default
+        ]
+
     @property
     def production(self) -> bool:
         return self.mode == "production"

@@ -8,9 +8,18 @@ from gateway.check_ins import CheckInRules
 from gateway.clock import Clock
 from gateway.conversation.rules import Rules
 from gateway.db import Database
+from gateway.errors import ClinicError
 from gateway.escalations import EscalationRules
 from gateway.settings import Settings
 from gateway.timers import ClockOffset
+
+
+class NotForProduction(ClinicError):
+    code = "not_for_production"
+    next_step = "Set them to secrets of your own; `python -m gateway doctor` lists what is missing."
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(f"Production refuses the published value of {', '.join(names)}.")
 
 
 @dataclass(frozen=True)
@@ -29,8 +38,11 @@ def wire(settings: Settings, clock: Clock | None = None) -> Wiring:
     """Read and prove the rules, then open the database.
 
     Raises:
+        NotForProduction: a secret has the value that stands in the source.
         BadRules: a protocol, ladder, vital or language file is wrong; the message says where.
     """
+    if settings.production and (open_secrets := settings.published()):
+        raise NotForProduction(open_secrets)
     data, written = Path(settings.data_dir), Path(settings.protocols_dir)
     words = safety_net.read_words(data / "languages")
     rules = Rules(
