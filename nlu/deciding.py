@@ -10,7 +10,6 @@ from nlu.hearing import (
     RULES_ARE_SURE,
     SURE,
     SURE_BESIDE_A_READING,
-    SURE_TO_STOP,
     Heard,
     Verdict,
 )
@@ -50,10 +49,8 @@ class Decider:
         return Verdict("emergency", confidence=RULES_ARE_SURE) if heard.emergency else None
 
     def _stop(self, heard: Heard) -> Verdict | None:
-        if heard.stop:
-            return Verdict("stop", confidence=RULES_ARE_SURE)
-        wants_out = heard.means("stop", SURE_TO_STOP) and not heard.found.readings
-        return Verdict("stop") if wants_out else None
+        """Only the authored opt-out phrases end a patient's texts, never the classifier alone."""
+        return Verdict("stop", confidence=RULES_ARE_SURE) if heard.stop else None
 
     def _pending(self, heard: Heard) -> Verdict | None:
         """A yes to "is your blood pressure 120/80?" charts it; a no is asked again."""

@@ -33,7 +33,6 @@ class Claim:
     unit: str = ""
     pulse: float | None = None
     refused: str | None = None
-    named: bool = True  # it says itself what it is: a pair with a slash, a unit, a label
 
 
 class Grammar:

@@ -15,8 +15,6 @@ REQUESTS = (*COSTLY, "language", "help", "later", "other_person")
 SURE_BESIDE_A_READING = 0.65
 SURE = 0.42
 LEAST = 0.3
-# Without a rule's word, only a near certainty ends a patient's texts.
-SURE_TO_STOP = 0.85
 RULES_ARE_SURE = 0.99
 
 

@@ -53,7 +53,7 @@ class ReplyInterpreter(HearsLanguages):
 
     def learn(self) -> None:
         self.words = Words(self.languages)
-        self.flags = _flags(self.languages)
+        self.flags = red_flags.load(self.languages.values())
         self.decider = Decider(AnswerReader(self.words))
         self.reader = LanguageReader(self.languages)
         self.asked_for = {
@@ -123,18 +123,3 @@ class ReplyInterpreter(HearsLanguages):
         if language and message.get(METADATA):
             told = {"entity": "language", "value": language, "start": 0, "end": 0}
             message.set(ENTITIES, [*(message.get(ENTITIES) or []), told], add_to_output=True)
-
-
-class _NoFlags:
-    """Until every language file has its red flags; removed as soon as they have."""
-
-    def find(self, text: str) -> None:
-        return None
-
-    def opt_out(self, text: str, context: str = "none") -> bool:
-        return fold(text).strip(" .!") in ("stop", "unsubscribe", "quit", "cancel", "end", "alto")
-
-
-def _flags(languages: Dict[str, Dict[str, Any]]) -> Any:
-    written = all("red_flags" in told for told in languages.values())
-    return red_flags.load(languages.values()) if written else _NoFlags()

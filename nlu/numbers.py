@@ -38,7 +38,8 @@ class Shape:
     def __init__(self, text: str, words: Words) -> None:
         self.folded = fold(text)
         found = [*_digits(self.folded, words), *_spoken(self.folded, words)]
-        self.numbers = sorted(found, key=lambda n: n.start)[:MOST_NUMBERS]
+        ordered = sorted(found, key=lambda n: n.start)
+        self.numbers = _with_points(ordered, self.folded, words)[:MOST_NUMBERS]
         self.text, self.starts = _shaped(self.folded, self.numbers)
 
     def index(self, sign: str) -> int:
@@ -50,6 +51,21 @@ class Shape:
         sign = self.text[end - 1]
         is_number = FIRST_SIGN <= ord(sign) < FIRST_SIGN + len(self.numbers)
         return self.starts[start], self.numbers[self.index(sign)].end if is_number else last + 1
+
+
+def _with_points(numbers: Sequence[Number], folded: str, words: Words) -> list[Number]:
+    """ "one eighty four point five": a spoken decimal is one number."""
+    joined: list[Number] = []
+    point = re.compile(rf"\s+{words.any_of('point')}\s+")
+    for number in numbers:
+        before = joined[-1] if joined else None
+        if before and number.value < 10 and point.fullmatch(folded[before.end : number.start]):
+            value = before.value + number.value / 10
+            raw = folded[before.start : number.end]
+            joined[-1] = Number(value, before.start, number.end, raw)
+        else:
+            joined.append(number)
+    return joined
 
 
 def _shaped(folded: str, numbers: Sequence[Number]) -> tuple[str, list[int]]:

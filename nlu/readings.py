@@ -164,7 +164,9 @@ def _meter_word(
     """ "HI" and "LO" are what a meter shows beyond its range; "hi" is hello, "lo" a pronoun."""
     if situation.context != "glucose" or found.readings or shape.numbers:
         return
-    capitals = re.fullmatch(r"\W*(?:HI|LO)\W*", text)
+    capitals = re.fullmatch(r"\W*(?:HI|LO)\W*", text) or re.fullmatch(
+        rf"\W*(?!hi\b|lo\b){grammar.words.any_of('meter_words')}\W*", shape.folded
+    )
     says = grammar.words.any_of("meter_says")
     shown = re.search(rf"{says}\W+(?:it\s+)?{grammar.words.any_of('meter_words')}", shape.folded)
     if capitals or shown:

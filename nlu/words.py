@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from functools import cached_property
 from typing import Any, Mapping, Sequence
 
 ODD_SIGNS = {"’": "'", "‘": "'", "`": "'", "´": "'", "⁄": "/", "∕": "/", "／": "/"}
@@ -65,18 +64,3 @@ class Words:
 
     def heard(self, concept: str, folded: str) -> bool:
         return bool(self.pattern(concept).search(folded))
-
-    def nothing_but(self, concept: str, folded: str) -> bool:
-        """True when the message says this and nothing else."""
-        return self.heard(concept, folded) and not re.search(
-            r"[a-z0-9]", self.pattern(concept).sub(" ", folded)
-        )
-
-    @cached_property
-    def keywords(self) -> dict[str, frozenset[str]]:
-        """Whole-message words such as STOP, by what they ask for."""
-        joined: dict[str, set[str]] = {}
-        for language in self.languages.values():
-            for asked, words in language.get("keywords", {}).items():
-                joined.setdefault(asked, set()).update(map(fold, words))
-        return {asked: frozenset(words) for asked, words in joined.items()}

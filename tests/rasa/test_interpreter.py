@@ -1,10 +1,31 @@
 """The interpretation beside its context: proposals, several open check-ins, evidence."""
 
+import time
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nlu.interpret import Reader
+from nlu.situation import KINDS
+
+ACTS = {
+    "accept",
+    "clarify",
+    "emergency",
+    "stop",
+    "help",
+    "language",
+    "callback",
+    "refill",
+    "med_question",
+    "symptom",
+    "device_problem",
+    "later",
+    "other_person",
+    "chat",
+}
 
 PROPOSED = {"type": "blood_pressure", "systolic": 120, "diastolic": 80, "pulse": None}
 
@@ -89,3 +110,29 @@ def test_a_message_without_any_context_is_read_too(reader: Reader) -> None:
     made = reader.interpretation("138/82", {})
 
     assert made["act"] == "accept"
+
+
+ODDITIES = st.one_of(
+    st.text(max_size=400),
+    st.text(alphabet="abcáéíñ0123456789/. \u0000\u200f\u2060٣א😀\n'\"<>;-", max_size=400),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=ODDITIES, context=st.sampled_from(KINDS))
+def test_no_text_raises_or_hangs(reader: Reader, text: str, context: str) -> None:
+    started = time.process_time()
+
+    made = reader.interpretation(text, asked(context))
+
+    assert time.process_time() - started < 0.5
+    assert made["act"] in ACTS
+    assert 0 <= made["confidence"] <= 1
+
+
+def test_sixteen_hundred_characters_are_read(reader: Reader) -> None:
+    story = "I was at my daughter's house all day and we cooked. " * 30
+
+    made = reader.interpretation(story + " 138/82", asked("bp"))
+
+    assert made["readings"][0]["systolic"] == 138

@@ -93,6 +93,11 @@ def test_a_log_line_keeps_no_words_of_a_message() -> None:
     assert line == {"event": "rest.failure", "text": "withheld", "step": 2}
 
 
+def test_debug_logs_are_refused() -> None:
+    with pytest.raises(SystemExit, match="patients' words"):
+        launcher.run(["--debug"])
+
+
 def test_telemetry_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RASA_TELEMETRY_ENABLED", raising=False)
     launcher.prepare()
