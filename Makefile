@@ -39,6 +39,7 @@ train: ## Train the model from data/ and domain.yml
 interpret: ## Read replies: FILE=replies.jsonl OUT=interpretations.jsonl; with labels, also score them
 	@test -n "$(FILE)" -a -n "$(OUT)" || { echo "Usage: make interpret FILE=replies.jsonl OUT=interpretations.jsonl"; exit 2; }
 	@$(LAUNCH) setup rasa
+	@$(LAUNCH) fit >&2
 	@.venv-rasa/bin/python -m nlu.interpret "$(FILE)" "$(OUT)"
 
 docs: ## Write docs/reference/ anew from the code
@@ -48,4 +49,5 @@ docs: ## Write docs/reference/ anew from the code
 bench: ## Time this installation against bare baselines, in the same run (minutes)
 	@$(LAUNCH) setup gateway actions rasa
 	@$(LAUNCH) setup-tools
+	@$(LAUNCH) fit
 	@.venv-gateway/bin/python -m benchmarks

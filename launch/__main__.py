@@ -19,6 +19,10 @@ def main(arguments: list[str]) -> int:
             from launch.model import train
 
             train(Path(os.environ.get("PROMOTORA_VAR") or "var") / "log" / "training.log")
+        case ["fit"]:
+            from launch.model import train_if_needed
+
+            train_if_needed(os.environ)
         case ["up"]:
             from launch.up import up
 
