@@ -28,7 +28,7 @@ class Gateway:
         self.public = settings.public_base_url.rstrip("/")
         self.private = settings.gateway_url.rstrip("/")
         # trust_env off: a proxy of the machine must not come between two processes of it.
-        limits = httpx.Limits(max_connections=200, max_keepalive_connections=40)
+        limits = httpx.Limits(max_connections=64, max_keepalive_connections=64)
         self.http = httpx.AsyncClient(trust_env=False, limits=limits)
 
     async def close(self) -> None:
@@ -54,7 +54,7 @@ class Gateway:
         self, method: str, url: str, content: bytes, headers: dict[str, str],
         connect: float, read: float,
     ) -> Answer:  # fmt: skip
-        limit = httpx.Timeout(read, connect=connect)
+        limit = httpx.Timeout(read, connect=connect, pool=300)  # waiting for our own turn is free
         try:
             got = await self.http.request(
                 method, self.reached(url), content=content, headers=headers, timeout=limit

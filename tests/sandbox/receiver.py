@@ -62,6 +62,12 @@ def eventually(true: Callable[[], Any], what: str, seconds: float = 8) -> Any:
     raise AssertionError(f"did not happen in {seconds} s: {what}")
 
 
+class Listener(ThreadingHTTPServer):
+    """Takes as many callers at once as a real web server does."""
+
+    request_queue_size = 512
+
+
 @contextmanager
 def listening(receiver: Receiver) -> Iterator[Receiver]:
     """Serve on the receiver's port (a free one when 0) until the block ends."""
@@ -92,7 +98,7 @@ def listening(receiver: Receiver) -> Iterator[Receiver]:
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             """Silence."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", receiver.port), Handler)
+    server = Listener(("127.0.0.1", receiver.port), Handler)
     receiver.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
