@@ -46,6 +46,7 @@ class Vocabulary:
     speller: Speller
     beginnings: frozenset[str]
     numbers: Sequence[tuple[int, int]]
+    tongues: Mapping[str, frozenset[str]]  # language -> the words only its file has
 
 
 class _Files:
@@ -89,6 +90,26 @@ class _Files:
             " ".join(plain_words(text)) for file in self.files for text in _at(file, path)
         )
 
+    def tongues(self) -> dict[str, frozenset[str]]:
+        own = {str(file.get("language")): _all_words(file.get("red_flags")) for file in self.files}
+        return {
+            code: frozenset(said - set().union(*(o for c, o in own.items() if c != code)))
+            for code, said in own.items()
+        }
+
+    def endings(self) -> dict[str, str]:
+        """Lines such as "in > ing"."""
+        pairs: dict[str, str] = {}
+        path = "red_flags.endings"
+        for file in self.files:
+            for text in _at(file, path):
+                written, sign, plain = text.partition(">")
+                if not sign:
+                    why = f"{text!r} must be two endings with > between, such as in > ing"
+                    raise LanguageError(str(file.get("language")), path, why)
+                pairs[written.strip()] = plain.strip()
+        return pairs
+
     def literals(self) -> set[str]:
         return {word for phrase in self.compiled for word in phrase.literals}
 
@@ -110,9 +131,10 @@ def compiled(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
         look_alikes,
         doubts,
         keywords,
-        Speller(files.literals(), files.words("red_flags.real_words")),
+        Speller(files.literals(), files.words("red_flags.real_words"), files.endings()),
         frozenset(files.grammar.beginnings),
         sorted(files.grammar.numbers),
+        files.tongues(),
     )
 
 
@@ -131,6 +153,7 @@ def _doubts(files: _Files) -> Doubts:
         long_ago=files.book(f"{past}.long_ago"),
         lately=files.book(f"{past}.lately"),
         when=files.book(f"{supposed}.when"),
+        explained=files.book("red_flags.explained"),
         if_asked=files.book(f"{supposed}.if_asked"),
         real=files.book(f"{supposed}.real"),
     )
@@ -179,3 +202,10 @@ def _find(file: Mapping[str, Any], path: str) -> Any:
             raise LanguageError(str(file.get("language")), path, "is missing")
         value = value[key]
     return value
+
+
+def _all_words(value: Any) -> set[str]:
+    if isinstance(value, str):
+        return set(plain_words(value))
+    entries = value.values() if isinstance(value, Mapping) else value
+    return set().union(*map(_all_words, entries)) if isinstance(entries, Iterable) else set()

@@ -16,7 +16,7 @@ from red_flags.words import Word, words
 class Flag:
     """Words of danger. `start` and `end` are offsets in the original text, `text` the words there.
 
-    `family` is one of `FAMILIES`; `language` is that of the phrase that was found.
+    `family` is one of `FAMILIES`; `language` is that of the message, as far as its words tell.
     """
 
     family: str
@@ -68,8 +68,9 @@ class RedFlags:
         shown = replace(shown, closed=line.closed | _mask(reading.negators), groups={})
         matches = list(self._matches(shown))
         reading.symptoms = {span for match in matches for half in match.halves for span in half}
+        spoken = self._language(line)
         flags = {
-            _flag(match, span, line, text)
+            _flag(match, span, line, text, spoken)
             for match in matches
             for span in match.real(reading.harmless)
         }
@@ -101,6 +102,12 @@ class RedFlags:
         keep = ~sum(1 << place for place in hidden)
         shown = {key: mask & keep for key, mask in line.at.items() if mask & keep}
         return Line(line.words, shown, line.closed)
+
+    def _language(self, line: Line) -> str | None:
+        """The language most of the words belong to, None when they are equally many."""
+        said = {code: len(own & line.at.keys()) for code, own in self.vocabulary.tongues.items()}
+        most = [code for code, count in said.items() if count == max(said.values())]
+        return most[0] if len(most) == 1 else None
 
     def _places(self, found: Sequence[Word]) -> dict[str, int]:
         at: dict[str, int] = {}
@@ -152,9 +159,9 @@ def _match(phrase: Phrase, line: Line) -> Match | None:
     return Match(phrase, halves) if all(halves) else None
 
 
-def _flag(match: Match, span: Span, line: Line, text: str) -> Flag:
+def _flag(match: Match, span: Span, line: Line, text: str, spoken: str | None) -> Flag:
     start, end = line.words[span[0]].start, line.words[span[1] - 1].end
-    return Flag(match.phrase.family, match.phrase.language, start, end, text[start:end])
+    return Flag(match.phrase.family, spoken or match.phrase.language, start, end, text[start:end])
 
 
 def _mask(spans: Iterable[Span]) -> int:

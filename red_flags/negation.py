@@ -8,7 +8,8 @@ from red_flags.steps import Line
 
 Span = tuple[int, int]  # first word, word behind the last
 
-NEAR = 8  # words between a phrase and the words that place it long ago, or suppose it
+NEAR = 8  # words between a phrase and the words that place it long ago or explain it
+FAR = 12  # words between "if" and what is supposed
 BRIDGED = 14  # words of a list of denied symptoms: "no fever, cough, chest pain or dizziness"
 
 
@@ -26,6 +27,7 @@ class Doubts:
     after_answer: frozenset[str]
     afterwards: Book
     long_ago: Book
+    explained: Book
     lately: Book
     when: Book
     if_asked: Book
@@ -47,6 +49,7 @@ class Reading:
         self.denials = {end for _, end in self.negators}
         self.denied_after = {start for start, _ in doubts.afterwards.spans(line)}
         self.long_ago = doubts.long_ago.spans(line)
+        self.explained = doubts.explained.spans(line)
         self.lately = doubts.lately.spans(line)
         real = doubts.real.spans(line)
         self.supposed = [s for s in doubts.when.spans(line) if not _any_inside(s, real)]
@@ -62,7 +65,12 @@ class Reading:
         return follows.is_break or follows.after_pause or follows.text in self.doubts.after_answer
 
     def harmless(self, span: Span) -> bool:
-        return self.denied(span) or self.over(span) or self.only_supposed(span)
+        return (
+            self.denied(span)
+            or self.over(span)
+            or self.only_supposed(span)
+            or self._distance(span, self.explained) <= NEAR
+        )
 
     def denied(self, span: Span) -> bool:
         """A negator stands before it, with nothing between but fillers and other symptoms."""
@@ -110,7 +118,7 @@ class Reading:
         if self._is_asked(span):
             before += [cue for cue in self.asked if cue[1] <= span[0]]
         case = self._distance(span, before)
-        return case <= NEAR and min(3, case + 1) <= self._distance(span, self.lately)
+        return case <= FAR and min(3, case + 1) <= self._distance(span, self.lately)
 
     def _is_asked(self, span: Span) -> bool:
         for word in self.words[span[1] :]:
@@ -121,17 +129,17 @@ class Reading:
     def _distance(self, span: Span, cues: Sequence[Span]) -> int:
         """Words between the span and the nearest cue of the same statement."""
         gaps = [self._between(span, cue) for cue in cues]
-        return min(gaps, default=len(self.words) + NEAR)
+        return min(gaps, default=len(self.words) + FAR)
 
     def _between(self, span: Span, cue: Span) -> int:
         first, second = sorted((span, cue))
         gap = max(0, second[0] - first[1])
         inside = range(first[1], second[0] + 1)
-        if gap <= NEAR and any(
+        if gap <= FAR and any(
             self._clause_begins(at) or (at < len(self.words) and self.words[at].is_break)
             for at in inside
         ):
-            return len(self.words) + NEAR
+            return len(self.words) + FAR
         return gap
 
 

@@ -5,10 +5,11 @@
     <name>      one of the words or phrases listed under `words:`
     {a|b c|d}   one of these
     [word]      may be there or not
-    ..  ...     up to 2 or up to 5 words between, in the same sentence and not across a "no"
+    ..  ...     up to 2 or up to 6 words between, in the same sentence and not across a "no"
     #20-69      a whole number from 20 to 69
     ^ $  ?      the start or the end of the message; a question mark
-    a & b       both in either order, with up to 5 words between
+    (x)  (!x)   x must follow, or must not, and is no part of what was found
+    a & b       both in either order, with up to 6 words between
     a && b      both anywhere in the message
 
 A text is matched with sets of positions held as bits of one integer, so the time is linear in the
@@ -25,6 +26,7 @@ from red_flags.steps import (
     NOTHING,
     Line,
     Part,
+    ahead,
     chain,
     either,
     exactly,
@@ -34,10 +36,10 @@ from red_flags.steps import (
 )
 from red_flags.words import plain_words
 
-GAPS = {"..": 2, "...": 5}
-BOTH = 5  # words between the two halves of `a & b`
+GAPS = {"..": 2, "...": 6}
+BOTH = 6  # words between the two halves of `a & b`
 
-_SIGN = re.compile(r"\.\.\.|\.\.|[{}\[\]|&^$]|<[^<>]*>|#\d+-\d+|[^\s{}\[\]|&^$<>]+")
+_SIGN = re.compile(r"\.\.\.|\.\.|\(!|[{}\[\]()|&^$]|<[^<>]*>|#\d+-\d+|[^\s{}\[\]()|&^$<>]+")
 
 
 class PhraseError(ValueError):
@@ -151,7 +153,7 @@ class _Reader:
 
     def sequence(self) -> Part:
         parts: list[Part] = []
-        while self.signs and self.signs[0] not in ("|", "}", "]", "&"):
+        while self.signs and self.signs[0] not in ("|", "}", "]", ")", "&"):
             parts.append(self.part(self.signs.pop(0)))
         if not parts:
             raise PhraseError(f"{self.text!r} has an empty part")
@@ -164,6 +166,8 @@ class _Reader:
             return either(self.alternatives("}"))
         if sign == "[":
             return maybe(either(self.alternatives("]")))
+        if sign in ("(", "(!"):
+            return ahead(either(self.alternatives(")")), wanted=sign == "(")
         if sign in "^$":
             return AT_START if sign == "^" else AT_END
         if sign[0] == "#":

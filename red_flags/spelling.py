@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 SHORTEST = 4  # letters of a misspelling worth a guess; shorter words have too many neighbours
@@ -61,8 +61,12 @@ def _shorter(word: str, slips: int) -> set[str]:
 class Speller:
     """Knows the words of the phrases, and the real words that look like them but are not."""
 
-    def __init__(self, known: Iterable[str], real: Iterable[str]) -> None:
+    def __init__(
+        self, known: Iterable[str], real: Iterable[str], endings: Mapping[str, str]
+    ) -> None:
+        """`endings`: what a word may end in instead of another, "hurtin" for "hurting"."""
         self.known = frozenset(known)
+        self.endings = dict(endings)
         self.real = frozenset(real) - self.known
         self.by_sound: defaultdict[str, set[str]] = defaultdict(set)
         self.by_form: defaultdict[str, set[str]] = defaultdict(set)
@@ -80,6 +84,8 @@ class Speller:
             return frozenset((word,))
         if word in self.real or not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
             return frozenset()
+        if plain := [other for other in self._other_endings(word) if other in self.known]:
+            return frozenset(plain)
         if alike := self.by_sound.get(sound(word)):
             return frozenset(alike)
         reach = 2 if len(word) >= LONG - 1 else 1
@@ -91,6 +97,11 @@ class Speller:
             for known in candidates
             if known[0] == word[0] and near(word, known, _slips(known))
         )
+
+    def _other_endings(self, word: str) -> Iterator[str]:
+        for letters in range(2, min(9, len(word) - 1)):
+            if word[-letters:] in self.endings:
+                yield word[:-letters] + self.endings[word[-letters:]]
 
     def parts(self, word: str) -> tuple[str, str] | None:
         """Two known words written as one ("chestpain", "nopuedo"), or None."""

@@ -91,6 +91,21 @@ def maybe(inner: Part) -> Part:
     return Part(lambda mask, line: mask | inner.step(mask, line))
 
 
+def ahead(inner: Part, *, wanted: bool) -> Part:
+    """Stays in place where `inner` follows, or does not; costs one look per place."""
+
+    def step(mask: int, line: Line) -> int:
+        kept = 0
+        while mask:
+            place = mask & -mask
+            mask ^= place
+            if bool(inner.step(place, line)) == wanted:
+                kept |= place
+        return kept
+
+    return Part(step)
+
+
 def exactly(key: str) -> Part:
     return Part(lambda mask, line: (mask & line.at.get(key, 0)) << 1, frozenset((key,)))
 
