@@ -1,17 +1,18 @@
 -- The sandbox's memory. Times are seconds since 1970 by the sandbox's clock.
+-- autoincrement: a number freed by a reset must not come back while an old job is still running.
 create table if not exists meta (name text primary key, value text not null);
 create table if not exists jobs (
-    id integer primary key, vendor text not null, kind text not null, lane text not null,
+    id integer primary key autoincrement, vendor text not null, kind text not null, lane text not null,
     due real not null, attempts integer not null default 0, born real not null, body text not null);
 create index if not exists jobs_due on jobs (due);
 create index if not exists jobs_lane on jobs (lane, id);
 create table if not exists faults (vendor text primary key, body text not null);
 create table if not exists requests (
-    id integer primary key, at real not null, vendor text not null, method text not null,
+    id integer primary key autoincrement, at real not null, vendor text not null, method text not null,
     path text not null, query text not null, status integer, fault text);
 
 create table if not exists messages (
-    id integer primary key, sid text not null unique, direction text not null, status text not null,
+    id integer primary key autoincrement, sid text not null unique, direction text not null, status text not null,
     sender text not null, recipient text not null, service text, phone text not null,
     body text not null,   -- what Twilio's log holds; empty once redacted
     words text not null,  -- what the handset shows; a redaction does not reach it
@@ -32,7 +33,7 @@ create table if not exists incidents (
     triggers integer not null, acknowledged_by text, resolve_reason text, level integer not null,
     created real not null, updated real not null, changed real not null, resolved real);
 create index if not exists incidents_key on incidents (dedup_key);
-create table if not exists enqueued (id integer primary key, routing_key text, at real not null);
+create table if not exists enqueued (id integer primary key autoincrement, routing_key text, at real not null);
 
 create table if not exists resources (
     id text not null, type text not null, patient text not null, seen real not null,
