@@ -64,6 +64,9 @@ def sync(name: str, groups: Iterable[str]) -> None:
         command += ["--group", group]
     environ = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"}
     environ["UV_PROJECT_ENVIRONMENT"] = str(ROOT / f".venv-{name}")
+    # A clinic's network often has a certificate of its own, which only the system's store knows.
+    environ.setdefault("UV_SYSTEM_CERTS", "true")
+    environ.setdefault("UV_NATIVE_TLS", "true")  # the same, to a uv that knows the older name
     stamp_file(name).unlink(missing_ok=True)
     if subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode:
         raise Trouble(
