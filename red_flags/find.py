@@ -119,6 +119,8 @@ class RedFlags:
     def _keys(self, word: Word) -> Iterator[str]:
         """What a phrase may call this word: the words it may mean, its beginnings, its number."""
         yield from self.vocabulary.speller.meant(word.text)
+        if word.text[:1].isdecimal():
+            yield "#"
         if word.number is not None:
             for low, high in self.vocabulary.numbers:
                 if low <= word.number <= high:

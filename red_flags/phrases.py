@@ -6,7 +6,7 @@
     {a|b c|d}   one of these
     [word]      may be there or not
     ..  ...     up to 2 or up to 6 words between, in the same sentence and not across a "no"
-    #20-69      a whole number from 20 to 69
+    #20-69  #   a whole number from 20 to 69; any figure
     ^ $  ?      the start or the end of the message; a question mark
     (x)  (!x)   x must follow, or must not, and is no part of what was found
     a & b       both in either order, with up to 6 words between
@@ -39,7 +39,7 @@ from red_flags.words import plain_words
 GAPS = {"..": 2, "...": 6}
 BOTH = 6  # words between the two halves of `a & b`
 
-_SIGN = re.compile(r"\.\.\.|\.\.|\(!|[{}\[\]()|&^$]|<[^<>]*>|#\d+-\d+|[^\s{}\[\]()|&^$<>]+")
+_SIGN = re.compile(r"\.\.\.|\.\.|\(!|[{}\[\]()|&^$]|<[^<>]*>|#(?:\d+-\d+)?|[^\s{}\[\]()|&^$<>]+")
 
 
 class PhraseError(ValueError):
@@ -170,6 +170,8 @@ class _Reader:
             return ahead(either(self.alternatives(")")), wanted=sign == "(")
         if sign in "^$":
             return AT_START if sign == "^" else AT_END
+        if sign == "#":
+            return exactly(sign)
         if sign[0] == "#":
             low, high = sign[1:].split("-")
             self.grammar.numbers.add((int(low), int(high)))

@@ -80,12 +80,10 @@ class Speller:
 
     def _meant(self, word: str) -> frozenset[str]:
         """The known words that `word` is, or may be a misspelling of."""
-        if word in self.known:
-            return frozenset((word,))
+        if plain := self._plainly(word):
+            return frozenset(plain)
         if word in self.real or not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
             return frozenset()
-        if plain := [other for other in self._other_endings(word) if other in self.known]:
-            return frozenset(plain)
         if alike := self.by_sound.get(sound(word)):
             return frozenset(alike)
         reach = 2 if len(word) >= LONG - 1 else 1
@@ -98,6 +96,13 @@ class Speller:
             if known[0] == word[0] and near(word, known, _slips(known))
         )
 
+    def _plainly(self, word: str) -> list[str]:
+        """The word itself, if it is known, or the known words with another ending."""
+        if word in self.known:
+            return [word]
+        real = word in self.real
+        return [] if real else [w for w in self._other_endings(word) if w in self.known]
+
     def _other_endings(self, word: str) -> Iterator[str]:
         for letters in range(2, min(9, len(word) - 1)):
             if word[-letters:] in self.endings:
@@ -105,7 +110,7 @@ class Speller:
 
     def parts(self, word: str) -> tuple[str, str] | None:
         """Two known words written as one ("chestpain", "nopuedo"), or None."""
-        if not 6 <= len(word) <= LONGEST or word in self.real or word in self.known:
+        if not 6 <= len(word) <= LONGEST or word in self.real or self._plainly(word):
             return None
         for cut in range(2, len(word) - 3):
             if word[:cut] in self.known and word[cut:] in self.known:
