@@ -8,14 +8,14 @@ The entry point uses `router` and `install(app)`; the command line uses `people.
 from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from gateway.console import case, letters, patient, patients, people, sign_in, tasks, trouble
+from gateway.console import case, letters, nav, patient, patients, people, sign_in, tasks, trouble
 from gateway.console.manners import PREFIX, Manners
 from gateway.console.pages import STATIC
 
 __all__ = ["install", "people", "router"]
 
 router = APIRouter(include_in_schema=False)
-for part in (sign_in, patients, patient, case, tasks, letters):
+for part in (sign_in, nav, patients, patient, case, tasks, letters):
     router.include_router(part.router, prefix=PREFIX)
 
 

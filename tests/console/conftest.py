@@ -17,9 +17,7 @@ from gateway import console
 from gateway.clock import StoppedClock
 from gateway.db import Database
 from gateway.settings import Settings
-from tests.console.populated import NOW, populate
-
-PASSWORD = "promotora-sandbox"
+from tests.console.populated import NOW, PASSWORD, populate
 
 
 @dataclass
@@ -85,7 +83,7 @@ def open_console(db: Database, *, history: int = 2, **settings: Any) -> Iterator
     chosen = Settings(**settings)
     clock = StoppedClock(NOW)
     with db.transaction() as session:
-        held = populate(session, chosen, history=history)
+        held = populate(session, history=history)
     app = FastAPI()
     app.state.wiring = SimpleNamespace(db=db, clock=clock, settings=chosen)
     app.include_router(console.router)

@@ -1,6 +1,7 @@
 """A clinic on a Friday morning: twelve invented patients with three weeks behind them."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -8,13 +9,14 @@ from sqlalchemy.orm import Session
 from gateway import chart, consent, escalations, tasks
 from gateway.cohort.tables import Patient
 from gateway.console import people
+from gateway.console.tables import Person
 from gateway.db import new_id
 from gateway.escalations.tables import Escalation
 from gateway.outbox.tables import Letter
 from gateway.readings.tables import Answer
-from gateway.settings import Settings
 from tests.console.days import Days
 
+PASSWORD = "promotora-sandbox"
 NOW = datetime(2026, 11, 20, 15, 12, tzinfo=UTC)  # a Friday, 9:12 in Chicago
 PANEL = (
     ("Rosa", "Delgado", "es", "America/Chicago", ("hypertension", "heart_failure"), "1954-03-12"),
@@ -144,11 +146,24 @@ def undelivered(days: Days) -> None:
               understood=False)  # fmt: skip
 
 
-def populate(
-    session: Session, settings: Settings, now: datetime = NOW, *, history: int = 21
-) -> dict[str, Any]:
+@cache
+def password_hash() -> str:
+    """Made once: argon2 is slow on purpose, and every test begins with these people."""
+    return people.HASHER.hash(PASSWORD)
+
+
+def with_people(session: Session) -> None:
+    """The sandbox's people, as `people.seed_sandbox` adds them."""
+    for username, name, role, credential in people.SANDBOX_PEOPLE:
+        session.add(
+            Person(username=username, name=name, role=role, credential=credential, sandbox=True,
+                   password_hash=password_hash())
+        )  # fmt: skip
+
+
+def populate(session: Session, now: datetime = NOW, *, history: int = 21) -> dict[str, Any]:
     """The whole clinic; the answer names what tests open."""
-    people.seed_sandbox(session, settings, now)
+    with_people(session)
     days = Days(session, now, PANEL)
     mornings(days, history)
     cases = this_morning(days)

@@ -167,3 +167,15 @@ def test_places_nobody_gave_out_and_ids_nobody_has_are_met_calmly(room: Console)
         assert answer.status_code == 404, path
         assert "There is nothing here" in answer.text
     assert nurse.get("/console?number=99999&show=%00").status_code == 200
+
+
+def test_a_new_critical_case_shows_in_the_head_of_every_open_page(room: Console) -> None:
+    nurse, operator = room.signed_in(), room.signed_in("operator")
+    assert "2<span" in nurse.get("/console/nav?here=tasks").text
+
+    with room.db.transaction() as session:
+        session.add(Escalation(dedup_key="new", tier="critical", cause="red_flag", detail="x",
+                               phone="+15005550198", opened_at=NOW))  # fmt: skip
+
+    assert "3<span" in nurse.get("/console/nav?here=%22%3E<script>").text
+    assert "critical" not in operator.get("/console/nav").text
