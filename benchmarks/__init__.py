@@ -1,1 +1,1 @@
-"""What is timed, against what, in the same run. `make bench` runs all and writes docs/benchmarks.md."""
+"""What is timed, against what, in the same run: `make bench` writes docs/benchmarks.md."""

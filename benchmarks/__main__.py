@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks import memory, turns, webhook
+from benchmarks.load import Took
 from tests.town import Town
 
 REPORT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
@@ -33,31 +34,36 @@ def main() -> int:
     return 0
 
 
-def report(turn: turns.Turns, held: dict[str, float], hooks: dict, opened: float) -> str:  # type: ignore[type-arg]
+def report(turn: turns.Turns, held: dict[str, float], hooks: dict[str, Took], opened: float) -> str:
+    """The page: ratios first, because seconds move with the machine."""
     gateway, bare = hooks["gateway"], hooks["bare"]
-    rows = "\n".join(f"| {name} | {size:.0f} MB |" for name, size in sorted(held.items()))
-    return f"""# Benchmarks
-
-Measured {datetime.now(UTC):%Y-%m-%d} by `make bench` on {psutil.cpu_count()} cores,
-{psutil.virtual_memory().total / 2**30:.0f} GiB, {platform.system()}, SQLite with
-synchronous=FULL, everything (load generator, sandbox and all processes) on one machine. Ratios are of one run; seconds
-move with the machine.
-
-| what | Promotora | baseline | ratio of medians |
-| --- | --- | --- | --- |
-| webhook answer at {webhook.PER_SECOND}/s, {webhook.SECONDS} s (p50 / p95 / worst) | {gateway} | bare FastAPI route, one insert: {bare} | {gateway.p50 / bare.p50:.1f} |
-| full turn, webhook in to reply at Twilio | {turn.full} | bare Rasa turn: {turn.bare} | {turn.full.p50 / turn.bare.p50:.1f} |
-
-Sustained: **{turn.per_second:.1f} full turns a second** ({turn.texts} texts of 20 patients at once, each with its
-reading, chart notes and answer).
-
-All processes healthy and the cohort read {opened:.1f} s after the first one was started (environments and model there).
-
-| process | resident memory |
-| --- | --- |
-{rows}
-| all | {sum(held.values()):.0f} MB |
-"""
+    lines = [
+        "# Benchmarks",
+        "",
+        f"Measured {datetime.now(UTC):%Y-%m-%d} by `make bench` on {psutil.cpu_count()} cores,",
+        f"{psutil.virtual_memory().total / 2**30:.0f} GiB, {platform.system()}, SQLite with",
+        "synchronous=FULL. Load generator, sandbox and all processes share the machine. Ratios are",
+        "of one run; seconds move with the machine. Times are median / 95th percentile / worst.",
+        "",
+        "| what | Promotora | baseline of the same run | ratio of medians |",
+        "| --- | --- | --- | --- |",
+        f"| webhook answer at {webhook.PER_SECOND} messages/s for {webhook.SECONDS} s | {gateway} "
+        f"| bare FastAPI route with one insert: {bare} | {gateway.p50 / bare.p50:.1f} |",
+        f"| full turn: phone's text to its answer at Twilio | {turn.full} "
+        f"| bare Rasa turn: {turn.bare} | {turn.full.p50 / turn.bare.p50:.1f} |",
+        "",
+        f"Sustained: **{turn.per_second:.1f} full turns a second** ({turn.texts} texts of 20",
+        "patients at once, each with its reading, chart notes and answer).",
+        "",
+        f"First start of the processes until all were well and the cohort read: {opened:.1f} s",
+        "(environments and model were there). See the README for `make up`.",
+        "",
+        "| process | resident memory |",
+        "| --- | --- |",
+        *(f"| {name} | {size:.0f} MB |" for name, size in sorted(held.items())),
+        f"| all | {sum(held.values()):.0f} MB |",
+    ]
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

@@ -48,13 +48,23 @@ def full_turn(town: Town, number: int) -> float:
 
 
 def bare_turn(town: Town, number: int) -> float:
-    """Seconds of a turn at Rasa alone: words in, intent and rule, words out; no action's call."""
-    url = f"{town.environ['PROMOTORA_RASA_URL']}/webhooks/gateway/webhook"
-    headers = {"Authorization": f"Bearer {town.environ['PROMOTORA_RASA_TOKEN']}"}
-    body = {"sender": f"bench-{uuid.uuid4().hex}", "message": f"{110 + number % 20}/70"}
+    """Seconds of a turn at Rasa alone: a trigger, its rule, the action server, the words.
+
+    It calls nobody else; the full turn has the reading of the words, the clinical call and two
+    queues on top.
+    """
+    base = town.environ["PROMOTORA_RASA_URL"]
+    asked = {"check_in": "bp", "language": "es" if number % 2 else "en", "rung": "ask"}
     began = time.monotonic()
-    town.http.post(url, json={**body, "metadata": {}}, headers=headers)
-    return time.monotonic() - began
+    answer = town.http.post(
+        f"{base}/conversations/bench-{uuid.uuid4().hex}/trigger_intent",
+        params={"output_channel": "latest", "token": town.environ["PROMOTORA_RASA_TOKEN"]},
+        json={"name": "EXTERNAL_check_in", "entities": asked},
+    )
+    took = time.monotonic() - began
+    if not answer.json()["messages"]:
+        raise RuntimeError("Rasa had no words")
+    return took
 
 
 def sustained(town: Town) -> float:

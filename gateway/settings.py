@@ -12,8 +12,8 @@ SANDBOX = "http://127.0.0.1:9000"
 class Settings(BaseSettings):
     """Where Promotora runs and how it reaches the practice's accounts.
 
-    The defaults are the sandbox: no outside account, SQLite under `var/`. `python -m gateway doctor`
-    says in plain words what a production installation still lacks.
+    The defaults are the sandbox: no outside account, SQLite under `var/`. What a production
+    installation still lacks, `python -m gateway doctor` says in plain words.
     """
 
     model_config = SettingsConfigDict(env_prefix="PROMOTORA_", env_file=None, extra="ignore")

@@ -1,4 +1,4 @@
-"""A whole installation with all its processes, real HTTP and a sandbox, for tests that tell stories."""
+"""A whole installation, all processes and a sandbox over real HTTP, for tests that tell stories."""
 
 import os
 import signal
@@ -37,11 +37,13 @@ def free_ports(count: int) -> list[int]:
 
 
 class Town:
-    """Every process of one installation on free ports, each of which can be killed and come back."""
+    """Every process of one installation on free ports; each can be killed and come back."""
 
     def __init__(self, var: Path, **settings: str) -> None:
         names = ("PORT", "RASA_PORT", "ACTIONS_PORT", "SANDBOX_PORT")
-        ports = {f"PROMOTORA_{name}": str(port) for name, port in zip(names, free_ports(4), strict=True)}
+        ports = {
+            f"PROMOTORA_{name}": str(port) for name, port in zip(names, free_ports(4), strict=True)
+        }
         quick = {
             "PROMOTORA_VAR": str(var),
             "PROMOTORA_TWILIO_MESSAGES_PER_SECOND": "200",
@@ -65,7 +67,7 @@ class Town:
     # processes
 
     def open(self) -> None:
-        """Keys, schema, people, then every process, until all are healthy and patients are known."""
+        """Keys, schema, people, then every process, until all are well and patients are known."""
         for command in ("keys", "migrate", "seed"):
             subprocess.run(
                 [str(python_of("gateway")), "-m", "gateway", command],
@@ -151,7 +153,9 @@ class Town:
 
     def sandbox(self, method: str, path: str, **how: Any) -> Any:
         answer = self.http.request(method, f"{self.sandbox_url}{path}", **how)
-        assert answer.status_code < 400, f"{method} {path}: {answer.status_code} {answer.text[:300]}"
+        assert answer.status_code < 400, (
+            f"{method} {path}: {answer.status_code} {answer.text[:300]}"
+        )
         return answer.json() if answer.content else None
 
     @property

@@ -10,7 +10,6 @@ from gateway import outbox
 from gateway.chart.tables import ChartNote
 from gateway.cohort import Patient
 
-
 TITLES = {
     "outbound": "Text to the patient",
     "message": "Text from the patient",
@@ -56,7 +55,7 @@ def case_number(key: str) -> str:
     """PN- and 12 hexadecimal digits of the key's SHA-256: the same at every try, says nothing.
 
     The chart has no conditional create, so the carrier puts this number into the title and finds
-    the note again by it (Oracle Health, DocumentReference create). 48 bits, because two notes of one patient that
-    share a number would be taken for one.
+    the note again by it (Oracle Health, DocumentReference create). 48 bits, because two notes of
+    one patient that share a number would be taken for one.
     """
     return f"PN-{hashlib.sha256(key.encode()).hexdigest()[:12]}"

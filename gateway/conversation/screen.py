@@ -30,7 +30,8 @@ from gateway.safety_net import Screening
 log = structlog.get_logger()
 NOT_A_PHONE = ("whatsapp", "rcs", "messenger")
 CARRIER_WORDS = frozenset(
-    "STOP UNSUBSCRIBE END QUIT STOPALL REVOKE OPTOUT CANCEL START UNSTOP HELP INFO".split()
+    ("STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL")
+    + ("START", "UNSTOP", "HELP", "INFO")
 )
 """Answered by the carrier itself as long as its default handling is on, in English only."""
 
@@ -136,9 +137,7 @@ def page_critical(
     """Page a value that is critical as it stands; reading and charting it stays with the turn."""
     strict = found.strict
     assert strict is not None
-    verdict = readings.judge_now(
-        session, patient, strict.said, rules.protocols, now=now
-    )
+    verdict = readings.judge_now(session, patient, strict.said, rules.protocols, now=now)
     if verdict is None or verdict.severity != "critical":
         return
     escalations.open_case(

@@ -116,7 +116,8 @@ def failed(
 ) -> None:
     """Try the turn again later; after the last try a person reads it and the patient is told."""
     if message.tries < rules.turn_tries:
-        return inbox.try_later(message, reason, now=now)
+        inbox.try_later(message, reason, now=now)
+        return
     message.last_error = reason
     inbox.give_to_person(message, now=now)
     patient = cohort.enrolled(session, message.patient_id or "")

@@ -127,7 +127,8 @@ def try_later(
         letter.state = "unknown"
     limit = carrier.kind.give_up_after
     if limit is not None and letter.tries >= limit and letter.state != "unknown":
-        return refuse(session, claimed, carrier, "gave_up", reason, now=now)
+        refuse(session, claimed, carrier, "gave_up", reason, now=now)
+        return
     letter.next_at = now + _wait(letter.tries, carrier.longest_wait, after)
     letter.last_error = reason
     letter.lease_until = letter.lease_by = None

@@ -40,7 +40,7 @@ def town(db_url: str, tmp_path: Path) -> Iterator[Town]:
 
 
 class Killer(threading.Thread):
-    """Kills one process after the other in random order, lets each come back, until told to stop."""
+    """Kills one process after the other in random order; each comes back at once."""
 
     def __init__(self, town: Town, chance: random.Random) -> None:
         super().__init__()
@@ -91,7 +91,9 @@ def left_over(town: Town, sids: list[str]) -> dict[str, int]:
     def look(session) -> dict[str, int]:  # type: ignore[no-untyped-def]
         kept = session.scalar(select(func.count()).where(InboundMessage.sid.in_(sids)))
         waiting = session.scalar(
-            select(func.count()).where(InboundMessage.state == "waiting", InboundMessage.sid.in_(sids))
+            select(func.count()).where(
+                InboundMessage.state == "waiting", InboundMessage.sid.in_(sids)
+            )
         )
         letters = session.scalar(
             select(func.count()).where(
@@ -123,8 +125,7 @@ def test_no_kill_loses_a_message_or_does_anything_twice(town: Town) -> None:
             send(town, sid, phone, words)  # the carrier's page offers to send such texts again
     town.eventually(lambda: not left_over(town, sids), "all work is done", 420)
 
-    print(f"\nkilled: {dict(killer.killed)}")
-    assert set(killer.killed) == set(town.table)
+    assert set(killer.killed) == set(town.table), f"killed: {dict(killer.killed)}"
     assert_each_once(town, texts)
 
 

@@ -71,9 +71,7 @@ def test_metrics_count_what_waits_what_died_and_who_is_silent(
         outbox.post(session, "sms", "m1", key="a", now=NOW - timedelta(seconds=30))
         outbox.post(session, "page", "e1", key="b", now=NOW).state = "dead"
         session.add(
-            Escalation(
-                dedup_key="k", tier="critical", cause="reading", detail="", opened_at=NOW
-            )
+            Escalation(dedup_key="k", tier="critical", cause="reading", detail="", opened_at=NOW)
         )
 
     shown = web.get("/metrics", headers=TOKEN).text

@@ -69,7 +69,9 @@ class Desk:
 
     def post(self, subject: str, **how: Any) -> None:
         with self.db.transaction() as session:
-            outbox.post(session, "note", subject, key=f"note:{subject}", now=self.clock.now(), **how)
+            outbox.post(
+                session, "note", subject, key=f"note:{subject}", now=self.clock.now(), **how
+            )
 
     def letter(self, subject: str = "a") -> Letter:
         with self.db.reading() as session:
@@ -221,22 +223,6 @@ def test_an_unexpected_fault_of_ours_keeps_the_letter(desk: Desk) -> None:
 
     assert desk.vendor.arrived == ["a"]
     assert desk.letter().state == "sent"
-
-
-def test_a_sending_number_keeps_its_rate_however_many_workers_claim(db: Database) -> None:
-    desk = Desk(db)
-    rated = Carrier(desk.carrier.kind, desk.vendor.carry, rate=("+15005550100", 2.0))
-    for number in range(30):
-        desk.post(str(number))
-    claimed_at = []
-    for tick in range(100):  # 10 seconds, two claimers every 0.1 s
-        at = NOW + timedelta(seconds=tick / 10)
-        for worker in ("w1", "w2"):
-            with db.transaction() as session:
-                claimed_at += [tick / 10] * len(claim(session, desk, at, worker, {"note": rated}))
-
-    assert len(claimed_at) == 20
-    assert all(later - earlier >= 0.5 for earlier, later in zip(claimed_at, claimed_at[1:], strict=False))
 
 
 def claim(

@@ -32,7 +32,9 @@ def test_a_spanish_patient_is_asked_answers_and_reads_that_it_was_written_down(t
         "normal",
     )
     understood = town.rows(select(Interpretation).where(Interpretation.message_sid == sid))
-    assert [(one.act, one.said["readings"][0]["systolic"]) for one in understood] == [("accept", 128)]
+    assert [(one.act, one.said["readings"][0]["systolic"]) for one in understood] == [
+        ("accept", 128)
+    ]
 
     def charted() -> bool:
         texts = [note["text"] for note in town.notes(rosa)]
