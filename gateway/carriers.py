@@ -36,9 +36,7 @@ def carriers(settings: Settings, clock: Clock, rules: CheckInRules) -> dict[str,
             longest_wait=timedelta(minutes=2),
             lease=twice,
         ),
-        "page": Carrier(
-            PAGE, page(pagerduty, settings), longest_wait=timedelta(seconds=30)
-        ),
+        "page": Carrier(PAGE, page(pagerduty, settings), longest_wait=timedelta(seconds=30)),
         "resolve": Carrier(
             RESOLVE,
             lambda parcel: pagerduty.resolve(parcel.dedup_key),

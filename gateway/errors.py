@@ -12,7 +12,9 @@ class ClinicError(Exception):
 class UnknownPatient(ClinicError):
     status = 404
     code = "unknown_patient"
-    next_step = "Check the patient id; patients come from the chart's cohort (python -m gateway sync)."
+    next_step = (
+        "Check the patient id; patients come from the chart's cohort (python -m gateway sync)."
+    )
 
     def __init__(self, patient_id: str) -> None:
         super().__init__(f"No enrolled patient has the id {patient_id!r}.")

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from gateway import console, health, rehearsal
 import gateway.api.clinical as clinical_api
+from gateway import console, health, rehearsal
 from gateway.errors import ClinicError
 from gateway.vendors.ehr import keys
 from gateway.webhooks import pagerduty, twilio_sms, twilio_status

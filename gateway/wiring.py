@@ -52,9 +52,7 @@ def wire(settings: Settings, clock: Clock | None = None) -> Wiring:
     )
     asking, escalating = check_ins.load(written), escalations.load_rules(written)
     db = Database(settings.database_url)
-    return Wiring(
-        settings, db, clock or rehearsed_clock(settings, db), rules, asking, escalating
-    )
+    return Wiring(settings, db, clock or rehearsed_clock(settings, db), rules, asking, escalating)
 
 
 def rehearsed_clock(settings: Settings, db: Database) -> Clock:

@@ -38,7 +38,9 @@ class Worker:
         desk = FrontDesk(
             db, clock, wiring.rules, Rasa(settings), self.name, lease, settings.rasa_turns_at_once
         )
-        post = PostOffice(db, clock, carriers(settings, clock, wiring.check_in_rules), self.name, lease)
+        post = PostOffice(
+            db, clock, carriers(settings, clock, wiring.check_in_rules), self.name, lease
+        )
         timers = Lane("timers", 1, self._timer_due, self._advance, lambda _job: True)
         self.lanes: Sequence[Lane] = [timers, *desk.lanes(), *post.lanes()]
         self.handlers: dict[str, Handler] = {
@@ -94,6 +96,4 @@ class Worker:
 
 def _poisoned(session: Session, timer: Timer, now: Any) -> None:
     """A timer that keeps failing becomes a person's task: never silence."""
-    tasks.add(
-        session, "timer_failed", timer.kind, key=f"timer:{timer.key}:{timer.id}", now=now
-    )
+    tasks.add(session, "timer_failed", timer.kind, key=f"timer:{timer.key}:{timer.id}", now=now)

@@ -18,9 +18,7 @@ log = structlog.get_logger()
 
 
 @router.post("/pagerduty", status_code=202)
-async def take_event(
-    request: Request, body: Annotated[bytes, Depends(signed_json)]
-) -> Response:
+async def take_event(request: Request, body: Annotated[bytes, Depends(signed_json)]) -> Response:
     """Note the event once per X-Webhook-Id. Never a 4xx for what we do not understand:
 
     PagerDuty drops a delivery for good on any 4xx but 429, so unknown shapes are logged and taken.
