@@ -184,3 +184,19 @@ def test_a_message_given_to_a_person_can_be_read_again(room: Console) -> None:
 
     assert count(room, InboundMessage, InboundMessage.state == "waiting") == 1
     assert operator.post(f"/console/letters/messages/{sid}/retry").status_code == 409
+
+
+def test_a_page_about_a_case_nobody_has_taken_is_never_dropped(room: Console) -> None:
+    operator, rosa, walter = room.signed_in("operator"), room.cases["rosa"], room.cases["walter"]
+    with room.db.transaction() as session:
+        pages = {
+            case.id: session.scalars(select(Letter).where(Letter.subject_id == case.id)).all()[0].id
+            for case in (rosa, walter)
+        }
+        session.execute(update(Letter).where(Letter.id.in_(pages.values())).values(state="dead"))
+
+    refused = operator.post(f"/console/letters/{pages[rosa.id]}/drop")
+
+    assert refused.status_code == 409
+    assert "nobody has taken" in refused.text
+    assert "will not be sent" in operator.post(f"/console/letters/{pages[walter.id]}/drop").text
