@@ -65,7 +65,7 @@ class RedFlags:
         if not any(self._matches(shown)):
             return []
         reading = Reading(line, self.vocabulary.doubts)
-        shown = replace(shown, closed=line.closed | _mask(reading.negators), groups={})
+        shown = replace(shown, closed=line.closed | _last_words(reading.negators), groups={})
         matches = list(self._matches(shown))
         reading.symptoms = {span for match in matches for half in match.halves for span in half}
         spoken = self._language(line)
@@ -166,10 +166,11 @@ def _flag(match: Match, span: Span, line: Line, text: str, spoken: str | None) -
     return Flag(match.phrase.family, spoken or match.phrase.language, start, end, text[start:end])
 
 
-def _mask(spans: Iterable[Span]) -> int:
+def _last_words(negators: Iterable[Span]) -> int:
+    """Where a gap must stop: at the "not" of "is not"."""
     mask = 0
-    for start, end in spans:
-        mask |= (1 << end) - (1 << start)
+    for _, end in negators:
+        mask |= 1 << end - 1
     return mask
 
 
