@@ -6,7 +6,7 @@ from pathlib import Path
 
 import uvicorn
 
-from gateway import logs, nightly
+from gateway import logs, nightly, staff
 from gateway.clock import Clock
 from gateway.console import people
 from gateway.db import Database
@@ -80,6 +80,11 @@ def sync(settings: Settings, _arguments: Sequence[str]) -> int:
     return 0
 
 
+def people_at_work(settings: Settings, arguments: Sequence[str]) -> int:
+    """Who may sign in: list, add, retire."""
+    return staff.run(settings, arguments)
+
+
 def doctor(settings: Settings, _arguments: Sequence[str]) -> int:
     """Check the real accounts' settings and say in plain words what is missing."""
     return examine(settings)
@@ -93,6 +98,7 @@ COMMANDS: dict[str, Command] = {
     "keys": keys,
     "seed": seed,
     "sync": sync,
+    "people": people_at_work,
     "doctor": doctor,
 }
 

@@ -16,7 +16,7 @@ from gateway.wiring import Wiring
 
 def create_app(wiring: Wiring) -> FastAPI:
     """The web process: webhooks in, the clinical API, the console, health and our public keys."""
-    app = FastAPI(title="Promotora gateway", lifespan=_closing, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Promotora gateway", lifespan=_closing, openapi_url=None)
     app.state.wiring = wiring
     for part in (twilio_sms, twilio_status, pagerduty, clinical_api, health):
         app.include_router(part.router)

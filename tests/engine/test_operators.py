@@ -145,3 +145,34 @@ def test_a_malformed_file_stops_the_start_with_its_name_and_the_next_step(
     assert says in said
     assert "start again" in said
     assert "Traceback" not in said
+
+
+def people(folder: Path, *arguments: str, password: str = "") -> tuple[int, str]:
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    environ["PROMOTORA_DATABASE_URL"] = f"sqlite:///{folder / 'p.db'}"
+    done = subprocess.run(
+        [str(python_of("gateway")), "-m", "gateway", "people", *arguments],
+        cwd=ROOT,
+        env=environ,
+        input=password,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_an_operator_gives_and_ends_a_sign_in_without_a_password_in_the_arguments(
+    tmp_path: Path,
+) -> None:
+    assert gateway("migrate", tmp_path)[0] == 0
+
+    added = people(
+        tmp_path, "add", "maria", "clinician", "Maria", "NP", password="twelve letters\n"
+    )
+    assert added == (0, "maria may sign in as clinician.\n")
+    assert people(tmp_path, "add", "bob", "nlu", "Bob", password="short\n")[0] == 1
+    assert people(tmp_path, "retire", "maria")[0] == 0
+    assert "(retired)" in people(tmp_path)[1]
+    assert people(tmp_path, "promote", "maria")[0] == 2
