@@ -1,11 +1,13 @@
 """Every night the cohort is read from the chart; the first time as soon as a worker starts."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from gateway import check_ins, cohort, outbox, tasks, timers
@@ -21,9 +23,10 @@ log = structlog.get_logger()
 
 
 def ensure(session: Session, *, now: datetime) -> None:
-    """Set the first night's timer for now; later ones set themselves."""
+    """Set the first night's timer for now, unless another worker has; later ones set themselves."""
     if session.scalar(select(Timer.id).where(Timer.key == KEY)) is None:
-        timers.wake(session, "nightly", "cohort", key=KEY, at=now)
+        with suppress(IntegrityError), session.begin_nested():
+            timers.wake(session, "nightly", "cohort", key=KEY, at=now)
 
 
 def timer_handlers() -> dict[str, Handler]:
