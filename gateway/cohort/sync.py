@@ -68,9 +68,9 @@ def take(
         raise UnusablePatient(told.fhir_id, "mobile number")
     if not _known(told.timezone):
         raise UnusablePatient(told.fhir_id, "known time zone")
-    patient = session.scalar(
-        select(Patient).where(Patient.fhir_id == told.fhir_id).with_for_update()
-    )
+    # not FOR UPDATE, which would hold up every row that refers to her until the sync is over
+    mine = select(Patient).where(Patient.fhir_id == told.fhir_id).with_for_update(key_share=True)
+    patient = session.scalar(mine)
     if patient is None:
         patient = Patient(fhir_id=told.fhir_id, care_manager=care_manager, enrolled_at=now)
         patient.active, patient.language_from = True, "chart"
