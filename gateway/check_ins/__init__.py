@@ -1,8 +1,8 @@
 """Check-ins: asking, and what happens after silence.
 
 Other folders use `load` (protocols/check_ins.yml and ladders.yml), `enroll`, `move`, `ask_now`; for
-a reply `hold`, `open_for`, `release`, `answered`, `ask_back`, `to_person`, `stop_all`. The wiring
-uses `letters.prompt`, whose parcel is a `Prompt` and whose receipt is Rasa's texts, and
+a reply `hold`, `open_for`, `lock_open`, `release`, `answered`, `ask_back`, `to_person`, `stop_all`.
+The wiring uses `letters.prompt`, whose parcel is a `Prompt` and whose receipt is Rasa's texts, and
 `timer_handlers`.
 """
 
@@ -11,6 +11,7 @@ from gateway.check_ins.episodes import (
     answered,
     ask_back,
     hold,
+    lock_open,
     open_for,
     release,
     stop_all,
@@ -37,6 +38,7 @@ __all__ = [
     "enroll",
     "hold",
     "load",
+    "lock_open",
     "move",
     "next_time",
     "open_for",

@@ -23,6 +23,15 @@ def open_for(session: Session, patient_id: str) -> list[CheckIn]:
     return list(session.scalars(waiting.order_by(CheckIn.asked_at, CheckIn.id)))
 
 
+def lock_open(session: Session, patient_id: str) -> list[CheckIn]:
+    """The same, held until the transaction ends, for whoever will change more than one of them.
+
+    Taken in one order by everybody: her next text holds them too, while this one is answered.
+    """
+    _locked(session, patient_id, (*OPEN, "due"))
+    return open_for(session, patient_id)
+
+
 def hold(session: Session, patient_id: str, *, now: datetime) -> None:
     """She wrote: nothing more is asked until it is read, at most half an hour."""
     for check_in in _locked(session, patient_id, OPEN):

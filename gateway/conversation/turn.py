@@ -143,5 +143,5 @@ def failed(
             exempt=True,
             now=now,
         )
-    for check_in in check_ins.open_for(session, patient.id):
+    for check_in in check_ins.lock_open(session, patient.id):
         check_ins.release(session, check_in, now=now)

@@ -44,7 +44,7 @@ def take(
         told,
         rules,
         now,
-        asked=check_ins.open_for(session, patient.id),
+        asked=check_ins.lock_open(session, patient.id),
         may_text=consent.may_text(session, patient.phone),
         words=words,
     )
