@@ -15,6 +15,7 @@ from launch.steps import Steps
 from launch.trouble import Trouble, say
 
 RESULTS = ROOT / "var" / "test"
+ALONE = ("journeys", "crashes")
 BROWSER = ("chromium", "chromium-driver")  # Debian's names; Ubuntu's are snaps and do not fit here
 
 
@@ -31,7 +32,12 @@ def suite() -> int:
     conversations(steps)
     pytest(steps, "rasa", "tests/rasa")
     pytest(steps, "actions", "tests/actions")
-    pytest(steps, "gateway", "tests")
+    # Two at a time, a file each, because most wait for a socket or a browser. The stories and kill
+    # loops have every process of an installation running and want the machine for themselves.
+    together = [f"--ignore=tests/{alone}" for alone in ALONE]
+    pytest(steps, "gateway", "tests", "-n", "2", "--dist", "loadfile", *together)
+    for folder in ALONE:
+        pytest(steps, "gateway", f"tests/{folder}")
     say("\n" + steps.summary())
     say(closing_line(RESULTS.glob("*.xml"), time.monotonic() - began))
     return int(steps.failed)
@@ -44,14 +50,14 @@ def conversations(steps: Steps) -> None:
     steps.run("Rasa's conversations (en, es)", [*model.launcher(), "test"])
 
 
-def pytest(steps: Steps, environment: str, folder: str) -> None:
+def pytest(steps: Steps, environment: str, folder: str, *how: str) -> None:
     """One environment's tests; a folder that is not there is a skip, told in the summary."""
     name = f"pytest {folder} (.venv-{environment})"
     if not (ROOT / folder).is_dir():
         steps.skip(name, f"there is no {folder}")
         return
-    results = RESULTS / f"{environment}.xml"
-    command = [str(python_of(environment)), "-m", "pytest", folder, f"--junitxml={results}"]
+    results = RESULTS / f"{environment}-{Path(folder).name}.xml"
+    command = [str(python_of(environment)), "-m", "pytest", folder, f"--junitxml={results}", *how]
     steps.run(name, command)
 
 
