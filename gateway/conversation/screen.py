@@ -13,27 +13,21 @@ from sqlalchemy.orm import Session
 from gateway import (
     check_ins,
     cohort,
-    consent,
     escalations,
     inbox,
-    messages,
     readings,
     safety_net,
     tasks,
 )
 from gateway.cohort.tables import Patient
+from gateway.conversation.fixed import NOT_A_PHONE, say_fixed
 from gateway.conversation.rules import Rules
 from gateway.conversation.strangers import answer_stranger
+from gateway.conversation.wishes import keep_wish
 from gateway.inbox import InboundMessage
 from gateway.safety_net import Screening
 
 log = structlog.get_logger()
-NOT_A_PHONE = ("whatsapp", "rcs", "messenger")
-CARRIER_WORDS = frozenset(
-    ("STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL")
-    + ("START", "UNSTOP", "HELP", "INFO")
-)
-"""Answered by the carrier itself as long as its default handling is on, in English only."""
 
 
 def screen_next(session: Session, rules: Rules, *, now: datetime, limit: int = 20) -> int:
@@ -104,28 +98,6 @@ def sound_alarm(
     )
 
 
-def keep_wish(
-    session: Session,
-    message: InboundMessage,
-    patient: Patient | None,
-    wish: str,
-    rules: Rules,
-    now: datetime,
-) -> None:
-    """STOP, START and HELP are kept at once and need no model; the turn is over."""
-    language = patient.language if patient else rules.words.language_of(message.body)
-    if wish == "opt_out":
-        consent.stop(session, message.phone, source="keyword", now=now)
-        if patient:
-            check_ins.stop_all(session, patient.id, now=now)
-    if wish == "opt_in":
-        consent.start(session, message.phone, source="keyword", now=now)
-    said = {"opt_out": "stopped", "opt_in": "started", "help": "help"}[wish]
-    if not _carrier_answered(message, rules):
-        say_fixed(session, message, patient, said, language, rules, now)
-    inbox.handled(message, now=now)
-
-
 def page_critical(
     session: Session,
     message: InboundMessage,
@@ -150,39 +122,6 @@ def page_critical(
         message_sid=message.sid,
         now=now,
     )
-
-
-def say_fixed(
-    session: Session,
-    message: InboundMessage,
-    patient: Patient | None,
-    which: str,
-    language: str,
-    rules: Rules,
-    now: datetime,
-) -> None:
-    """A text that no model words; the key makes it one per message."""
-    if message.channel in NOT_A_PHONE:
-        return  # not covered by the agreement with the carrier: the page goes, the text does not
-    messages.say(
-        session,
-        phone=message.phone,
-        body=rules.words.fixed(language, which),
-        key=f"fixed:{which}:{message.sid}",
-        patient=patient,
-        language=language,
-        kind="fixed",
-        reply_to=message.sid,
-        exempt=True,
-        now=now,
-    )
-
-
-def _carrier_answered(message: InboundMessage, rules: Rules) -> bool:
-    """Twilio confirms its own English words itself; a second confirmation is not allowed."""
-    if message.raw.get("OptOutType"):
-        return True
-    return rules.carrier_confirms and message.body.strip().upper() in CARRIER_WORDS
 
 
 def _as_facts(found: Screening) -> dict[str, Any]:
