@@ -66,7 +66,19 @@ class FrontDesk:
                 now=now,
                 machine=machine_now(),
             )
-            return [turn.prepare(session, message, now=now) for message in messages]
+            prepared = [self._prepare(session, message) for message in messages]
+        return [job for job in prepared if job]
+
+    def _prepare(self, session: Session, message: InboundMessage) -> Turn | None:
+        """One message that cannot be prepared must not keep the others from their turn."""
+        now = self.clock.now()
+        try:
+            with session.begin_nested():
+                return turn.prepare(session, message, now=now)
+        except Exception as error:  # tried again, then a person reads it; never dropped
+            log.exception("turn_not_prepared", message_sid=message.sid)
+            turn.failed(session, message, type(error).__name__, self.rules, now=now)
+        return None
 
     def _take_turn(self, job: Turn) -> bool:
         try:

@@ -114,22 +114,34 @@ def open_check_in(message: InboundMessage) -> str | None:
 def failed(
     session: Session, message: InboundMessage, reason: str, rules: Rules, *, now: datetime
 ) -> None:
-    """Try the turn again later; after the last try a person reads it and the patient is told."""
-    if message.tries < rules.turn_tries:
+    """Try the turn again later; after the last try a person reads it and the patient is told.
+
+    A message of nobody we know is not tried again: it could never have a turn.
+    """
+    patient = session.get(Patient, message.patient_id or "")
+    if patient and message.tries < rules.turn_tries:
         inbox.try_later(message, reason, now=now)
         return
     message.last_error = reason
     inbox.give_to_person(message, now=now)
-    patient = cohort.enrolled(session, message.patient_id or "")
     tasks.add(
         session,
         "reply_not_processed",
         "no_turn",
         key=f"turn:{message.sid}",
-        patient_id=patient.id,
+        patient_id=patient.id if patient else None,
+        phone=None if patient else message.phone,
         message_sid=message.sid,
         now=now,
     )
+    if patient:
+        _tell(session, message, patient, rules, now)
+
+
+def _tell(
+    session: Session, message: InboundMessage, patient: Patient, rules: Rules, now: datetime
+) -> None:
+    """A person will read it; meanwhile what was asked goes on waiting."""
     if consent.may_text(session, message.phone):
         messages.say(
             session,
