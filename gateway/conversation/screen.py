@@ -10,23 +10,16 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
-from gateway import (
-    check_ins,
-    cohort,
-    escalations,
-    inbox,
-    readings,
-    safety_net,
-    tasks,
-)
+from gateway import check_ins, cohort, escalations, inbox, readings, safety_net, tasks
 from gateway.cohort.tables import Patient
 from gateway.conversation.fixed import NOT_A_PHONE, say_fixed
 from gateway.conversation.rules import Rules
 from gateway.conversation.strangers import answer_stranger
 from gateway.conversation.wishes import keep_wish
 from gateway.inbox import InboundMessage
-from gateway.safety_net import Screening
+from gateway.safety_net import Screening, Strict
 
+TRIES = 3
 log = structlog.get_logger()
 
 
@@ -38,9 +31,9 @@ def screen_next(session: Session, rules: Rules, *, now: datetime, limit: int = 2
         try:
             with session.begin_nested():
                 screen(session, message, rules, now=now)
-        except Exception as error:  # a fault of ours must not hide a message: a person reads it
+        except Exception as error:  # a fault of ours must not hide a message
             log.exception("screening_failed", message_sid=message.sid)
-            _unread(session, message, type(error).__name__, now)
+            _failed(session, message, type(error).__name__, now)
     return len(fresh)
 
 
@@ -48,22 +41,25 @@ def screen(session: Session, message: InboundMessage, rules: Rules, *, now: date
     """Page, answer or act on what the raw words show; then let the message wait for its turn."""
     patient = who_wrote(session, message)
     asked = check_ins.open_for(session, patient.id) if patient else []
-    context = asked[-1].kind if asked else "none"
-    found = safety_net.screen(message.body, context=context, words=rules.words)
+    kinds = [check_in.kind for check_in in asked]
+    found = safety_net.screen(message.body, asked=kinds, words=rules.words)
     message.screened_at = now
     message.screening = _as_facts(found)
     if found.flag:
         sound_alarm(session, message, patient, found, rules, now)
     elif found.keyword:
         keep_wish(session, message, patient, found.keyword, rules, now)
+    for strict in found.strict:
+        page_critical(session, message, patient, strict, rules, now)
     if patient is None or message.channel in NOT_A_PHONE:
         answer_stranger(session, message, rules, told=bool(found.flag or found.keyword), now=now)
-    elif found.strict:
-        page_critical(session, message, patient, found, rules, now)
 
 
 def who_wrote(session: Session, message: InboundMessage) -> Patient | None:
-    """The patient of this number. Of two who share it, the one whose check-in is open longest."""
+    """The patient of this number; of two who share it, the one who was asked something.
+
+    None also when both were asked, or neither: which of them wrote is for a person to find out.
+    """
     patients = cohort.by_phone(session, message.phone)
     if message.patient_id is None and patients:
         asked = [patient for patient in patients if check_ins.open_for(session, patient.id)]
@@ -101,14 +97,15 @@ def sound_alarm(
 def page_critical(
     session: Session,
     message: InboundMessage,
-    patient: Patient,
-    found: Screening,
+    patient: Patient | None,
+    strict: Strict,
     rules: Rules,
     now: datetime,
 ) -> None:
-    """Page a value that is critical as it stands; reading and charting it stays with the turn."""
-    strict = found.strict
-    assert strict is not None
+    """Page a value that is critical as it stands; reading and charting it stays with the turn.
+
+    Also for a number nobody knows, or that two share: somebody measured it.
+    """
     verdict = readings.judge_now(session, patient, strict.said, rules.protocols, now=now)
     if verdict is None or verdict.severity != "critical":
         return
@@ -119,6 +116,7 @@ def page_critical(
         detail=verdict.rule,
         key=f"critical:{message.sid}",
         patient=patient,
+        phone=None if patient else message.phone,
         message_sid=message.sid,
         now=now,
     )
@@ -129,12 +127,22 @@ def _as_facts(found: Screening) -> dict[str, Any]:
     return {
         "flag": {"family": flag.family, "start": flag.start, "end": flag.end} if flag else None,
         "keyword": found.keyword,
-        "strict": found.strict.said if found.strict else None,
+        "strict": [strict.said for strict in found.strict],
     }
 
 
-def _unread(session: Session, message: InboundMessage, error: str, now: datetime) -> None:
-    message.screened_at, message.screening = now, {"failed": error}
+def _failed(session: Session, message: InboundMessage, error: str, now: datetime) -> None:
+    """Read it again at once, because most faults pass; then a person must read it, now.
+
+    A patient's message has its turn all the same: the model may yet see the emergency.
+    """
+    tries = message.screening.get("tries", 0) + 1
+    message.screening = {"failed": error, "tries": tries}
+    if tries < TRIES:
+        return
+    message.screened_at = now
+    if message.patient_id is None:
+        inbox.give_to_person(message, now=now)
     tasks.add(
         session,
         "not_screened",
@@ -143,5 +151,6 @@ def _unread(session: Session, message: InboundMessage, error: str, now: datetime
         patient_id=message.patient_id,
         phone=None if message.patient_id else message.phone,
         message_sid=message.sid,
+        due=now,
         now=now,
     )

@@ -1,11 +1,12 @@
-"""Somebody writes who is not enrolled, or from where we may not answer."""
+"""Somebody writes who is not enrolled, or whom we cannot tell, or from where we may not answer."""
 
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import inbox, messages, tasks
+from gateway import check_ins, cohort, inbox, messages, tasks
+from gateway.cohort.tables import Patient
 from gateway.conversation.rules import Rules
 from gateway.inbox import InboundMessage
 from gateway.messages.tables import OutboundMessage
@@ -14,27 +15,49 @@ from gateway.messages.tables import OutboundMessage
 def answer_stranger(
     session: Session, message: InboundMessage, rules: Rules, *, told: bool, now: datetime
 ) -> None:
-    """A person looks at it; the stranger is told once a day that this number cannot help.
+    """A person looks at it; once a day the writer is told so, or that this number cannot help.
 
     `told`: an emergency or a wish was already answered. Nothing is read or charted.
     """
+    household = cohort.by_phone(session, message.phone)
+    shared = len(household) > 1
     tasks.add(
         session,
-        "unknown_number",
-        message.channel,
+        "unclear_reply" if shared else "unknown_number",
+        "shared_phone" if shared else message.channel,
         key=f"stranger:{message.sid}",
         phone=message.phone,
         message_sid=message.sid,
         now=now,
     )
-    key = f"fixed:unknown_number:{message.phone}:{now.date()}"
-    before = session.scalar(select(OutboundMessage.id).where(OutboundMessage.key == key))
-    if not told and before is None and message.channel == "sms":
-        language = rules.words.language_of(message.body)
+    for patient in household:
+        release_all(session, patient, now)
+    if not told and message.channel == "sms":
+        _say(session, message, household, rules, now)
+    inbox.handled(message, now=now)
+
+
+def release_all(session: Session, patient: Patient, now: datetime) -> None:
+    """What she wrote has been seen to: her open check-ins go on waiting."""
+    for check_in in check_ins.lock_open(session, patient.id):
+        check_ins.release(session, check_in, now=now)
+
+
+def _say(
+    session: Session,
+    message: InboundMessage,
+    household: list[Patient],
+    rules: Rules,
+    now: datetime,
+) -> None:
+    language = household[0].language if household else rules.words.language_of(message.body)
+    which = "not_understood_person" if household else "unknown_number"
+    key = f"fixed:{which}:{message.phone}:{now.date()}"
+    if session.scalar(select(OutboundMessage.id).where(OutboundMessage.key == key)) is None:
         messages.say(
             session,
             phone=message.phone,
-            body=rules.words.fixed(language, "unknown_number"),
+            body=rules.words.fixed(language, which),
             key=key,
             language=language,
             kind="fixed",
@@ -42,4 +65,3 @@ def answer_stranger(
             exempt=True,
             now=now,
         )
-    inbox.handled(message, now=now)

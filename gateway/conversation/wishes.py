@@ -9,6 +9,7 @@ from gateway import chart, check_ins, cohort, consent, inbox, minutes
 from gateway.cohort.tables import Patient
 from gateway.conversation.fixed import say_fixed
 from gateway.conversation.rules import Rules
+from gateway.conversation.strangers import release_all
 from gateway.inbox import InboundMessage
 from gateway.replies import Interpretation
 
@@ -33,8 +34,11 @@ def keep_wish(
     language = patient.language if patient else rules.words.language_of(message.body)
     if wish == "opt_out":
         consent.stop(session, message.phone, source="keyword", now=now)
-        for member in cohort.by_phone(session, message.phone):
+    for member in cohort.by_phone(session, message.phone):
+        if wish == "opt_out":
             check_ins.stop_all(session, member.id, now=now)
+        else:
+            release_all(session, member, now)
     if wish == "opt_in":
         consent.start(session, message.phone, source="keyword", now=now)
     if not _carrier_answered(message, rules):

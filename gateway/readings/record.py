@@ -72,7 +72,7 @@ def _judged(
 
 def judge_now(
     session: Session,
-    patient: Patient,
+    patient: Patient | None,
     said: Mapping[str, Any],
     rules: Rulebook,
     *,
@@ -80,13 +80,16 @@ def judge_now(
 ) -> Verdict | None:
     """What a reading would be judged as, without keeping it; None when it cannot be a reading.
 
-    For the safety net, which must not wait until the model has read the message.
+    For the safety net, which must not wait until the model has read the message. Of somebody
+    nobody knows, only what is critical in anybody is judged.
     """
     try:
         vital = rules.vital(str(said.get("type")))
         values = vital.stored(said)
     except (ImplausibleReading, UnknownVital):
         return None
+    if patient is None:
+        return rules.judge((), vital.key, values, ())
     return _judge(session, patient, vital.key, values, rules, now)
 
 

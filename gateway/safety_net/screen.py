@@ -2,10 +2,11 @@
 
 Nothing here judges or charts. The strict pattern only has to find values that may be critical
 while Rasa is away: a TOP/BOTTOM pair anywhere, or one number as the whole message under a
-check-in that asks for one.
+check-in that asks for one. Of several pressures each counts: the worst may be a low one.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -27,19 +28,23 @@ class Strict:
 
 @dataclass(frozen=True)
 class Screening:
-    """What the raw words show: danger, a wish about messages, a plain value."""
+    """What the raw words show: danger, a wish about messages, plain values."""
 
     flag: Flag | None
     keyword: Wish | None
-    strict: Strict | None
+    strict: tuple[Strict, ...]
 
 
-def screen(text: str, *, context: str, words: Words) -> Screening:
-    """Read one message; `context` is the check-in asked last, or `none`."""
+def screen(text: str, *, asked: Sequence[str], words: Words) -> Screening:
+    """Read one message; `asked` are the kinds of the open check-ins, the one asked last at the end.
+
+    A number alone answers the last of them that asks for a number, whatever was asked since.
+    """
+    asks_number = next((kind for kind in reversed(asked) if kind in NUMBER_ALONE), "none")
     return Screening(
         flag=words.net.find(text),
-        keyword=_wish(text, context, words),
-        strict=_pair(text, words) or _number(text, context),
+        keyword=_wish(text, asked[-1] if asked else "none", words),
+        strict=_pairs(text, words) or _number(text, asks_number),
     )
 
 
@@ -51,9 +56,8 @@ def _wish(text: str, context: str, words: Words) -> Wish | None:
     return "help" if words.net.asks_help(text) else None
 
 
-def _pair(text: str, words: Words) -> Strict | None:
-    """The pair with the higher top number, where a message has several."""
-    found = [
+def _pairs(text: str, words: Words) -> tuple[Strict, ...]:
+    return tuple(
         Strict(
             {"type": "blood_pressure", "systolic": int(top), "diastolic": int(low), "pulse": None},
             *match.span(),
@@ -61,8 +65,7 @@ def _pair(text: str, words: Words) -> Strict | None:
         for match in _pattern(words.joins).finditer(text)
         for top, low in [match.groups()]
         if int(top) > int(low)
-    ]
-    return max(found, key=lambda strict: int(strict.said["systolic"]), default=None)
+    )
 
 
 def _pattern(joins: tuple[str, ...]) -> re.Pattern[str]:
@@ -72,10 +75,10 @@ def _pattern(joins: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-def _number(text: str, context: str) -> Strict | None:
+def _number(text: str, context: str) -> tuple[Strict, ...]:
     alone = re.fullmatch(r"\s*(\d{2,3}(?:[.,]\d)?)\s*[.!]?\s*", text)
     if alone is None or context not in NUMBER_ALONE:
-        return None
+        return ()
     value = float(alone.group(1).replace(",", "."))
     said = {"type": context, "value": value, "unit": NUMBER_ALONE[context]}
-    return Strict(said, *alone.span(1))
+    return (Strict(said, *alone.span(1)),)
