@@ -65,9 +65,11 @@ class RedFlags:
         if not any(self._matches(shown)):
             return []
         reading = Reading(line, self.vocabulary.doubts)
-        shown = replace(shown, closed=line.closed | _last_words(reading.negators), groups={})
+        shown = replace(
+            shown, closed=line.closed | _last_words(reading.negators), groups={}, live={}
+        )
         matches = list(self._matches(shown))
-        reading.symptoms = {span for match in matches for half in match.halves for span in half}
+        reading.note_symptoms(span for match in matches for half in match.halves for span in half)
         spoken = self._language(line)
         flags = {
             _flag(match, span, line, text, spoken)
@@ -176,10 +178,12 @@ def _last_words(negators: Iterable[Span]) -> int:
 
 def _apart(flags: Iterable[Flag]) -> list[Flag]:
     """The longest flag of a family where several overlap, in the order of the text."""
-    kept: list[Flag] = []
-    for flag in sorted(flags, key=lambda f: (f.start - f.end, f.start, f.language)):
-        if not any(
-            k.family == flag.family and k.start < flag.end and flag.start < k.end for k in kept
-        ):
-            kept.append(flag)
-    return sorted(kept, key=lambda f: (f.start, f.end, f.family))
+    kept: dict[str, list[Flag]] = {}
+    for flag in sorted(flags, key=lambda f: (f.start, -f.end, f.language)):
+        family = kept.setdefault(flag.family, [])
+        if not family or flag.start >= family[-1].end:
+            family.append(flag)
+        elif flag.end - flag.start > family[-1].end - family[-1].start:
+            family[-1] = flag
+    together = [flag for family in kept.values() for flag in family]
+    return sorted(together, key=lambda f: (f.start, f.end, f.family))

@@ -1,5 +1,6 @@
 """What takes the danger out of a red-flag phrase: denied, long over, or only supposed."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ Span = tuple[int, int]  # first word, word behind the last
 
 NEAR = 8  # words between a phrase and the words that place it long ago or explain it
 FAR = 12  # words between "if" and what is supposed
+LONGEST_CUE = 12
+LONGEST_SENTENCE = 60
 BRIDGED = 14  # words of a list of denied symptoms: "no fever, cough, chest pain or dizziness"
 
 
@@ -39,7 +42,8 @@ class Reading:
 
     def __init__(self, line: Line, doubts: Doubts) -> None:
         self.words, self.doubts = line.words, doubts
-        self.symptoms: set[Span] = set()  # the places of all matches, for lists of denied symptoms
+        self.symptom_ends: dict[int, int] = {}
+        self.judged: dict[Span, bool] = {}
         spared = doubts.not_negators.covered(line)
         self.negators = [
             (start, end)
@@ -48,12 +52,12 @@ class Reading:
         ]
         self.denials = {end for _, end in self.negators}
         self.denied_after = {start for start, _ in doubts.afterwards.spans(line)}
-        self.long_ago = doubts.long_ago.spans(line)
-        self.explained = doubts.explained.spans(line)
-        self.lately = doubts.lately.spans(line)
-        real = doubts.real.spans(line)
-        self.supposed = [s for s in doubts.when.spans(line) if not _any_inside(s, real)]
-        self.asked = [s for s in doubts.if_asked.spans(line) if not _any_inside(s, real)]
+        self.long_ago = sorted(doubts.long_ago.spans(line))
+        self.explained = sorted(doubts.explained.spans(line))
+        self.lately = sorted(doubts.lately.spans(line))
+        real = {at for start, end in doubts.real.spans(line) for at in range(start, end)}
+        self.supposed = [s for s in sorted(doubts.when.spans(line)) if real.isdisjoint(range(*s))]
+        self.asked = [s for s in sorted(doubts.if_asked.spans(line)) if real.isdisjoint(range(*s))]
 
     def _answers(self, start: int, end: int) -> bool:
         """A bare NO that answers the check-in and denies nothing: "no, my chest hurts"."""
@@ -64,32 +68,34 @@ class Reading:
         follows = self.words[end]
         return follows.is_break or follows.after_pause or follows.text in self.doubts.after_answer
 
+    def note_symptoms(self, spans: Iterable[Span]) -> None:
+        """Tell where all matches stand: a list of denied symptoms is denied to its end."""
+        for start, end in set(spans):
+            for at in range(start, end):
+                self.symptom_ends[at] = min(end, self.symptom_ends.get(at, end))
+
     def harmless(self, span: Span) -> bool:
-        return (
-            self.denied(span)
-            or self.over(span)
-            or self.only_supposed(span)
-            or self._distance(span, self.explained) <= NEAR
-        )
+        if span not in self.judged:
+            self.judged[span] = (
+                self.denied(span)
+                or self.over(span)
+                or self.only_supposed(span)
+                or self._distance(span, self.explained) <= NEAR
+            )
+        return self.judged[span]
 
     def denied(self, span: Span) -> bool:
         """A negator stands before it, with nothing between but fillers and other symptoms."""
         if span[1] in self.denied_after:
             return True
-        bridged = {
-            at
-            for start, end in self.symptoms
-            if span[0] - BRIDGED <= start and end <= span[0]
-            for at in range(start, end)
-        }
         at = span[0]
         while at > max(0, span[0] - BRIDGED):
             if at in self.denials:
                 return True
             if self._clause_begins(at) or self.words[at - 1].is_break:
                 return False
-            before = self.words[at - 1].text
-            if at - 1 not in bridged and not self._bridge(before):
+            listed = self.symptom_ends.get(at - 1, len(self.words) + 1) <= span[0]
+            if not listed and not self._bridge(self.words[at - 1].text):
                 return False
             at -= 1
         return at in self.denials
@@ -114,21 +120,22 @@ class Reading:
 
     def only_supposed(self, span: Span) -> bool:
         """A question about warning signs or a case that has not happened."""
-        before = [cue for cue in self.supposed if cue[1] <= span[0] or cue[0] <= span[0] < cue[1]]
+        cues = _around(span, self.supposed)
+        before = [cue for cue in cues if cue[1] <= span[0] or cue[0] <= span[0] < cue[1]]
         if self._is_asked(span):
-            before += [cue for cue in self.asked if cue[1] <= span[0]]
+            before += [cue for cue in _around(span, self.asked) if cue[1] <= span[0]]
         case = self._distance(span, before)
         return case <= FAR and min(3, case + 1) <= self._distance(span, self.lately)
 
     def _is_asked(self, span: Span) -> bool:
-        for word in self.words[span[1] :]:
+        for word in self.words[span[1] : span[1] + LONGEST_SENTENCE]:
             if word.is_break:
                 return word.text == "?"
         return False
 
     def _distance(self, span: Span, cues: Sequence[Span]) -> int:
         """Words between the span and the nearest cue of the same statement."""
-        gaps = [self._between(span, cue) for cue in cues]
+        gaps = [self._between(span, cue) for cue in _around(span, cues)]
         return min(gaps, default=len(self.words) + FAR)
 
     def _between(self, span: Span, cue: Span) -> int:
@@ -143,5 +150,7 @@ class Reading:
         return gap
 
 
-def _any_inside(cue: Span, spans: Iterable[Span]) -> bool:
-    return any(start < cue[1] and cue[0] < end for start, end in spans)
+def _around(span: Span, cues: Sequence[Span]) -> Sequence[Span]:
+    """The cues that may be near enough; they are sorted, so that a long text stays quick."""
+    first = bisect_left(cues, (span[0] - FAR - LONGEST_CUE, 0))
+    return cues[first : bisect_left(cues, (span[1] + FAR + 1, 0))]

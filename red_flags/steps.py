@@ -17,7 +17,8 @@ class Line:
     words: Sequence[Word]
     at: Mapping[str, int]
     closed: int  # positions no gap may cross: sentence breaks and negators
-    groups: dict[str, int] = field(default_factory=dict)
+    groups: dict[object, int] = field(default_factory=dict)  # what was looked up once already
+    live: dict[object, list["Step"]] = field(default_factory=dict)  # alternatives worth a try
 
     @property
     def end(self) -> int:
@@ -36,6 +37,7 @@ class Part:
 
     step: Step
     needs: frozenset[str] | None = None
+    is_word: bool = False  # matches exactly one word, any of `needs`
 
 
 def chain(parts: Sequence[Part]) -> Part:
@@ -60,13 +62,19 @@ def _commonness(keys: frozenset[str]) -> int:
 
 
 def either(parts: Sequence[Part]) -> Part:
-    if len(parts) == 1:
-        return parts[0]
-    steps = [part.step for part in parts]
+    """One of the parts. Single words are looked up together, so a long list costs no more."""
+    words = [part.needs for part in parts if part.is_word and part.needs is not None]
+    longer = [part for part in parts if not part.is_word]
+    tried = [any_of(frozenset[str]().union(*words)), *longer] if words else longer
+    if len(tried) == 1:
+        return tried[0]
+    name = object()
 
     def step(mask: int, line: Line) -> int:
+        if name not in line.live:
+            line.live[name] = [each.step for each in tried if _may_be_in(line, each)]
         reached = 0
-        for each in steps:
+        for each in line.live[name]:
             reached |= each(mask, line)
         return reached
 
@@ -76,8 +84,34 @@ def either(parts: Sequence[Part]) -> Part:
     return Part(step, joined)
 
 
+def any_of(keys: frozenset[str]) -> Part:
+    """Any one of these words."""
+    name = object()
+
+    def step(mask: int, line: Line) -> int:
+        if name not in line.groups:
+            line.groups[name] = _places(line, keys)
+        return (mask & line.groups[name]) << 1
+
+    return Part(step, keys, is_word=True)
+
+
+def _may_be_in(line: Line, part: Part) -> bool:
+    return part.needs is None or not part.needs.isdisjoint(line.at)
+
+
+def _places(line: Line, keys: frozenset[str]) -> int:
+    places = 0
+    for key in line.at.keys() & keys:
+        places |= line.at[key]
+    return places
+
+
 def once_a_line(name: str, inner: Part) -> Part:
     """A named list is looked up once for the whole text before it is tried at a place."""
+
+    if inner.is_word:
+        return inner
 
     def step(mask: int, line: Line) -> int:
         if name not in line.groups:
@@ -107,7 +141,7 @@ def ahead(inner: Part, *, wanted: bool) -> Part:
 
 
 def exactly(key: str) -> Part:
-    return Part(lambda mask, line: (mask & line.at.get(key, 0)) << 1, frozenset((key,)))
+    return Part(lambda mask, line: (mask & line.at.get(key, 0)) << 1, frozenset((key,)), True)
 
 
 def gap(most: int) -> Part:

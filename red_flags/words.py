@@ -7,7 +7,7 @@ from dataclasses import dataclass
 LONGEST = 4000  # characters read; a carrier never delivers more than 1,600
 APOSTROPHES = "'’‘`´ʼ"
 
-_PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[.!?;:¿¡,\n\r]+|[^\w\s]")
+_PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[.!?;:¿¡,\n\r]+|([^\w\s])\1*")
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 
 
@@ -72,10 +72,16 @@ def words(text: str) -> list[Word]:
         if ended and found and not found[-1].is_break:
             found.append(Word("", start, start))
         shouted = part[0].isalpha() and text[start:end].isupper()
-        plain = _DRAWN_OUT.sub(r"\1", part) if part[0].isalpha() else part
+        plain = _plain_word(part)
         found.append(Word(plain, start, end, pause and bool(found), _number(piece), shouted))
         pause = ended = False
     return found
+
+
+def _plain_word(part: str) -> str:
+    if part[0].isdecimal():
+        return part
+    return _DRAWN_OUT.sub(r"\1", part) if part[0].isalpha() else part[0]
 
 
 def plain_words(text: str) -> list[str]:
