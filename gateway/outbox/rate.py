@@ -7,6 +7,9 @@ from sqlalchemy.orm import Session
 
 from gateway.outbox.tables import Sender
 
+SKEW = timedelta(seconds=10)
+"""By which workers' clocks may differ. A turn further off was noted by a clock set back since."""
+
 
 def take_turn(session: Session, number: str, per_second: float, *, machine: datetime) -> bool:
     """True and the next turn moved on, or False when the number may not send yet.
@@ -18,7 +21,8 @@ def take_turn(session: Session, number: str, per_second: float, *, machine: date
         sender = Sender(number=number, gap_seconds=1 / per_second, next_free_at=machine)
         session.add(sender)
     sender.gap_seconds = 1 / per_second
-    if sender.next_free_at > machine:
+    gap = timedelta(seconds=sender.gap_seconds)
+    if machine < sender.next_free_at <= machine + gap + SKEW:
         return False
-    sender.next_free_at = machine + timedelta(seconds=sender.gap_seconds)
+    sender.next_free_at = machine + gap
     return True
