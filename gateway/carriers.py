@@ -34,9 +34,15 @@ def carriers(settings: Settings, clock: Clock, rules: CheckInRules) -> dict[str,
             find_text(twilio),
             rate=(sender, settings.twilio_messages_per_second),
             longest_wait=timedelta(minutes=2),
+            longest_asked=timedelta(minutes=2),
             lease=twice,
         ),
-        "page": Carrier(PAGE, page(pagerduty, settings), longest_wait=timedelta(seconds=30)),
+        "page": Carrier(
+            PAGE,
+            page(pagerduty, settings),
+            longest_wait=timedelta(seconds=30),
+            longest_asked=timedelta(minutes=1),  # its limit is counted over a minute (C1)
+        ),
         "resolve": Carrier(
             RESOLVE,
             lambda parcel: pagerduty.resolve(parcel.dedup_key),

@@ -15,7 +15,7 @@ from gateway.messages.delivery import not_delivered, settle
 from gateway.messages.tables import OutboundMessage
 from gateway.outbox import Kind, Letter, Moot, NotYet
 
-TRIES = 12  # about two hours of a carrier that answers with errors; a time-out is never given up
+TRIES = 64  # about two hours of a carrier that answers with errors; a time-out is never given up
 
 
 @dataclass(frozen=True)
