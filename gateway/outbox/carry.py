@@ -5,17 +5,20 @@ that ends. The letter is then *unknown*, and is looked up at the vendor before i
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from gateway.outbox.letters import Kind, Moot, NotYet
 from gateway.outbox.rate import take_turn
 from gateway.outbox.tables import Letter
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,8 @@ class Carrier:
 
     `find` looks up a parcel that may already have arrived (None: not there); None when repeating
     is harmless because the vendor de-duplicates. `rate` is (sender, letters a second). `lease`
-    replaces the worker's own for a carrier that needs longer.
+    replaces the worker's own for a carrier that needs longer. The vendor may ask for a pause, but
+    for none longer than `longest_asked`.
     """
 
     kind: Kind
@@ -32,18 +36,23 @@ class Carrier:
     find: Callable[[Any, datetime], Any | None] | None = None
     rate: tuple[str, float] | None = None
     longest_wait: timedelta = timedelta(minutes=15)
+    longest_asked: timedelta = timedelta(hours=1)
     lease: timedelta | None = None
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """A letter in hand: `doubtful` when an earlier try may have had its effect."""
+    """A letter in hand: `doubtful` when an earlier try may have had its effect.
+
+    `lease_until` tells this claim from a later one, by which the letter is in other hands.
+    """
 
     letter_id: str
     kind: str
     parcel: Any
     doubtful: bool
     posted_at: datetime
+    lease_until: datetime | None
 
 
 def due(lane: str, now: datetime, machine: datetime) -> Select[Letter]:
@@ -60,7 +69,7 @@ def due(lane: str, now: datetime, machine: datetime) -> Select[Letter]:
 def claim(
     session: Session,
     lane: str,
-    carriers: dict[str, Carrier],
+    carriers: Mapping[str, Carrier],
     limit: int,
     *,
     worker: str,
@@ -68,33 +77,54 @@ def claim(
     now: datetime,
     machine: datetime,
 ) -> list[Claimed]:
-    """Take up to `limit` letters, leaving out those that have become moot or must wait."""
+    """Take up to `limit` letters, leaving out those that have become moot or must wait.
+
+    One that cannot be prepared waits too: it must not hold up the others of its lane.
+    """
     query = due(lane, now, machine).limit(limit).with_for_update(skip_locked=True)
     taken = []
     for letter in session.scalars(query).all():
-        carrier = carriers[letter.kind]
-        try:
-            parcel = _prepare(session, letter, carrier, now)
-        except Moot as moot:
-            _finish(letter, "moot", now, error=str(moot))
+        if letter.lease_until is not None:
+            letter.state = "unknown"  # its worker died: in doubt until the vendor has been asked
+        if (ready := _ready(session, letter, carriers, now)) is None:
             continue
-        except NotYet as wait:
-            letter.next_at, letter.last_error = wait.at, str(wait)
-            continue
+        carrier, parcel = ready
         if carrier.rate and not take_turn(session, *carrier.rate, machine=machine):
             break
-        doubtful = letter.state == "unknown" or letter.lease_until is not None
-        letter.lease_until, letter.lease_by = machine + (carrier.lease or lease), worker
+        until = machine + (carrier.lease or lease)
+        letter.lease_until, letter.lease_by = until, worker
         letter.tries += 1
-        taken.append(Claimed(letter.id, letter.kind, parcel, doubtful, letter.created_at))
+        doubtful = letter.state == "unknown"
+        taken.append(Claimed(letter.id, letter.kind, parcel, doubtful, letter.created_at, until))
     return taken
 
 
-def _prepare(session: Session, letter: Letter, carrier: Carrier, now: datetime) -> Any:
-    doubtful = letter.state == "unknown" or letter.lease_until is not None
-    if letter.not_after and now > letter.not_after and not doubtful:
-        raise Moot("too late to be useful")
-    return carrier.kind.prepare(session, letter, now)
+def _ready(
+    session: Session, letter: Letter, carriers: Mapping[str, Carrier], now: datetime
+) -> tuple[Carrier, Any] | None:
+    try:
+        with session.begin_nested():
+            return _prepare(session, letter, carriers[letter.kind], now)
+    except Exception as error:  # shown to an operator like every letter that was tried in vain
+        log.exception("letter_not_prepared", letter_id=letter.id, kind=letter.kind)
+        letter.tries += 1
+        letter.next_at = now + _wait(letter.tries, timedelta(minutes=1))
+        letter.last_error = type(error).__name__
+    return None
+
+
+def _prepare(
+    session: Session, letter: Letter, carrier: Carrier, now: datetime
+) -> tuple[Carrier, Any] | None:
+    try:
+        if letter.not_after and now > letter.not_after and letter.state != "unknown":
+            raise Moot("too late to be useful")
+        return carrier, carrier.kind.prepare(session, letter, now)
+    except Moot as moot:
+        _finish(letter, "moot", now, error=str(moot))
+    except NotYet as wait:
+        letter.next_at, letter.last_error = wait.at, str(wait)
+    return None
 
 
 def settle(
@@ -120,8 +150,8 @@ def try_later(
     doubtful: bool = False,
 ) -> None:
     """Back off, honouring the vendor's Retry-After; give up only where the kind says so."""
-    letter = session.get_one(Letter, claimed.letter_id, with_for_update=True)
-    if letter.state == "sent":
+    letter = _in_hand(session, claimed)
+    if letter is None:
         return
     if doubtful:
         letter.state = "unknown"
@@ -129,23 +159,31 @@ def try_later(
     if limit is not None and letter.tries >= limit and letter.state != "unknown":
         refuse(session, claimed, carrier, "gave_up", reason, now=now)
         return
-    letter.next_at = now + _wait(letter.tries, carrier.longest_wait, after)
+    asked = min(timedelta(seconds=after or 0), carrier.longest_asked)
+    letter.next_at = now + max(_wait(letter.tries, carrier.longest_wait), asked)
     letter.last_error = reason
     letter.lease_until = letter.lease_by = None
 
 
-def _wait(tries: int, longest: timedelta, after: float | None) -> timedelta:
-    doubling = min(timedelta(seconds=2 ** min(tries - 1, 12)), longest)
-    return max(doubling * random.uniform(0.8, 1.2), timedelta(seconds=after or 0))
+def _in_hand(session: Session, claimed: Claimed) -> Letter | None:
+    """The letter, locked; None when it has arrived, or another worker has claimed it since."""
+    letter = session.get_one(Letter, claimed.letter_id, with_for_update=True)
+    if letter.state == "sent" or letter.lease_until != claimed.lease_until:
+        return None
+    return letter
+
+
+def _wait(tries: int, longest: timedelta) -> timedelta:
+    return min(timedelta(seconds=2 ** min(tries - 1, 12)), longest) * random.uniform(0.8, 1.2)
 
 
 def refuse(
     session: Session, claimed: Claimed, carrier: Carrier, code: str, reason: str, *, now: datetime
 ) -> None:
     """The vendor will never take it: a dead letter, listed for a person."""
-    letter = session.get_one(Letter, claimed.letter_id, with_for_update=True)
-    _finish(letter, "dead", now, error=reason)
-    carrier.kind.refused(session, letter, code, now)
+    if letter := _in_hand(session, claimed):
+        _finish(letter, "dead", now, error=reason)
+        carrier.kind.refused(session, letter, code, now)
 
 
 def _finish(letter: Letter, state: str, now: datetime, error: str | None = None) -> None:
