@@ -11,6 +11,7 @@ from red_flags import LanguageError, RedFlags, load
 from red_flags.words import plain_words
 
 FIXED = (
+    "clinic",  # how a text calls the clinic when no name is set
     "emergency",
     "crisis",
     "stopped",
@@ -42,8 +43,8 @@ class Words:
         return max(self.texts, key=lambda code: (len(said & self.heard[code]), code == "en"))
 
 
-def read_words(folder: Path) -> Words:
-    """Read every language file.
+def read_words(folder: Path, *, clinic: str | None = None) -> Words:
+    """Read every language file; `[clinic]` in a text becomes `clinic`, or "Your clinic".
 
     Raises:
         BadRules: a file is malformed or lacks a text; the message names the file and the key.
@@ -57,19 +58,20 @@ def read_words(folder: Path) -> Words:
     except LanguageError as wrong:
         raise BadRules(f"{by_code[wrong.language][0]}, {wrong.where}: {wrong.why}.") from None
     return Words(
-        texts={code: _texts(path, file) for code, (path, file) in by_code.items()},
+        texts={code: _texts(path, file, clinic) for code, (path, file) in by_code.items()},
         net=net,
         joins=tuple(sorted(_joins(by_code), key=len, reverse=True)),
         heard={code: frozenset(_all_words(file)) for code, (_, file) in by_code.items()},
     )
 
 
-def _texts(path: Path, file: Mapping[str, Any]) -> dict[str, str]:
+def _texts(path: Path, file: Mapping[str, Any], clinic: str | None) -> dict[str, str]:
     fixed = file.get("fixed") or {}
     for key in FIXED:
         if not isinstance(fixed.get(key), str) or not fixed[key].strip():
             raise BadRules(f"{path}, fixed.{key}: this text is missing.")
-    return {key: str(text) for key, text in fixed.items()}
+    name = clinic or str(fixed["clinic"])
+    return {key: str(text).replace("[clinic]", name) for key, text in fixed.items()}
 
 
 def _joins(by_code: Mapping[str, tuple[Path, Any]]) -> set[str]:
