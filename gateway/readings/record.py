@@ -128,6 +128,16 @@ def sentence(reading: Reading, name: str, echo: str) -> str:
     return f"Patient-reported {name} {reading.written}{pulse}{as_said}. {judged} {words}"
 
 
+def _case(reading: Reading) -> str:
+    """One page for all that is critical in a message, which the safety net may have sent already.
+
+    What is abnormal ends with the next good reading of its own vital, so each has its own case.
+    """
+    if reading.severity == "critical":
+        return f"critical:{reading.message_sid}"
+    return f"{reading.severity}:{reading.message_sid}:{reading.vital}"
+
+
 def _tell(session: Session, patient: Patient, reading: Reading, text: str, now: datetime) -> None:
     key = f"{reading.message_sid}:{reading.ordinal}"
     chart.note(
@@ -149,7 +159,7 @@ def _tell(session: Session, patient: Patient, reading: Reading, text: str, now: 
         tier=reading.severity,
         cause="reading",
         detail=f"{reading.vital} {reading.written}: {reading.rule} ({reading.protocol_version})",
-        key=f"{reading.severity}:{reading.message_sid}",
+        key=_case(reading),
         patient=patient,
         reading_id=reading.id,
         message_sid=reading.message_sid,
