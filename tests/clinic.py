@@ -123,6 +123,7 @@ class Clinic:
             "prompt": check_ins.prompt(self.asking),
             "page": escalations.PAGE,
             "resolve": escalations.RESOLVE,
+            "acknowledge": escalations.TAKEN,
             "note": chart.NOTE,
         }
         return {name: Carrier(kind, self._carry(name)) for name, kind in kinds.items()}
@@ -136,6 +137,8 @@ class Clinic:
                 return [self.worded]
             if kind == "resolve":
                 self.resolved.append(parcel.dedup_key)
+                return Receipt(parcel.dedup_key)
+            if kind == "acknowledge":
                 return Receipt(parcel.dedup_key)
             kept: list[Any] = {"sms": self.texts, "page": self.pages, "note": self.notes}[kind]
             kept.append(parcel)

@@ -15,7 +15,7 @@ from gateway.escalations.tables import Escalation
 def heard(
     session: Session,
     incident_key: str | None,
-    incident_id: str,
+    incident_id: str | None,
     event_type: str,
     agent: Mapping[str, Any] | None,
     url: str | None,
@@ -28,6 +28,8 @@ def heard(
     only a user is a person. Automation (null, or a service) neither acknowledges nor closes: a
     critical case that PagerDuty resolved by its own time-out stays open.
     """
+    if not incident_id:
+        return None  # unset, it would be the id of every case that has no incident yet
     ours = or_(Escalation.dedup_key == incident_key, Escalation.incident_id == incident_id)
     case = session.scalars(select(Escalation).where(ours).with_for_update()).first()
     if case is None:

@@ -91,8 +91,10 @@ def _prepare_resolve(session: Session, letter: Letter, now: datetime) -> Resolut
     case = session.get_one(Escalation, letter.subject_id, populate_existing=True)
     if case.paged_at is None:
         page = session.scalar(select(Letter).where(Letter.key == f"page:{case.dedup_key}"))
-        if page is None or page.state in ("moot", "dead"):
+        if page is None or page.state == "dead" or (page.state == "moot" and not page.tries):
             raise Moot("never paged")
+        if page.state == "moot":  # its answer was lost: PagerDuty may be waking people with it
+            return Resolution(case.dedup_key)
         raise NotYet(now + timedelta(seconds=15), "the page itself is still on its way")
     return Resolution(case.dedup_key)
 
