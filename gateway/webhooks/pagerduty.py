@@ -1,11 +1,11 @@
 """What PagerDuty tells us: that a page exists, and that a human took it."""
 
-import json
 from typing import Annotated, Any
 
 import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,25 @@ from gateway.webhooks.tables import SeenDelivery
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 log = structlog.get_logger()
+
+
+class _Data(BaseModel):
+    type: str = ""
+    id: str | None = None
+    incident_key: str | None = None
+    html_url: str | None = None
+
+
+class _Event(BaseModel):
+    event_type: str = ""
+    agent: dict[str, Any] | None = None
+    data: _Data
+
+
+class _Delivery(BaseModel):
+    """What is read of a webhook v3; PagerDuty may add fields without notice."""
+
+    event: _Event
 
 
 @router.post("/pagerduty", status_code=202)
@@ -30,22 +49,21 @@ async def take_event(request: Request, body: Annotated[bytes, Depends(signed_jso
 
 def _note(wiring: Any, delivery: str, body: bytes) -> None:
     try:
-        event = json.loads(body)["event"]
-        data = event["data"]
-    except (ValueError, KeyError, TypeError):
+        event = _Delivery.model_validate_json(body).event
+    except ValidationError:
         log.warning("webhook_unreadable", vendor="pagerduty", delivery=delivery)
         return
     with wiring.db.transaction() as session:
         now = wiring.clock.now()
-        if data.get("type") != "incident" or not _first_time(session, delivery, now):
+        if event.data.type != "incident" or not _first_time(session, delivery, now):
             return
         escalations.heard(
             session,
-            incident_key=data.get("incident_key"),
-            incident_id=data.get("id"),
-            event_type=event.get("event_type", ""),
-            agent=event.get("agent"),
-            url=data.get("html_url"),
+            incident_key=event.data.incident_key,
+            incident_id=event.data.id,
+            event_type=event.event_type,
+            agent=event.agent,
+            url=event.data.html_url,
             now=now,
         )
 
