@@ -30,6 +30,7 @@ def web(settings: Settings, _arguments: Sequence[str]) -> int:
         port=settings.port,
         access_log=False,
         log_level="warning",
+        log_config=None,  # the gateway's own, which quotes no exception
         proxy_headers=False,
         server_header=False,
     )

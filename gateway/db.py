@@ -103,11 +103,13 @@ class Database:
 
 def _engine(url: str) -> Engine:
     where = make_url(url)
+    # an error that quotes its parameters would carry a patient's words into logs
+    common: dict[str, Any] = {"pool_size": 10, "max_overflow": 20, "hide_parameters": True}
     if where.get_backend_name() != "sqlite":
-        return create_engine(where, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return create_engine(where, pool_pre_ping=True, **common)
     if where.database and where.database != ":memory:":
         Path(where.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(where, connect_args={"timeout": 30}, pool_size=10, max_overflow=20)
+    engine = create_engine(where, connect_args={"timeout": 30}, **common)
     event.listen(engine, "connect", _sqlite_promises)
     event.listen(engine, "begin", _sqlite_begin)
     return engine

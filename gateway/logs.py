@@ -1,5 +1,6 @@
 """Structured logs that carry ids and never a patient's words, name or number."""
 
+import json
 import logging
 import sys
 from collections.abc import MutableMapping
@@ -33,14 +34,24 @@ def start(level: int = logging.INFO) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stdout),
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stdout, format="%(message)s")
+    libraries = logging.StreamHandler(sys.stdout)
+    libraries.setFormatter(_Places("%(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[libraries])
+
+
+class _Places(logging.Formatter):
+    """What libraries log, such as the web server of an error that nobody caught."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is logging's
+        return json.dumps(_where_only(ei))
 
 
 def _where_only(exc_info: Any) -> Any:
     """An exception as type and places; its message may quote a row, and so a patient."""
-    frames, trace = [], exc_info[2]
+    ours, frames, trace = [], [], exc_info[2]
     while trace is not None:
         code = trace.tb_frame.f_code
-        frames.append(f"{code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno} {code.co_name}")
+        place = f"{code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno} {code.co_name}"
+        (frames if "site-packages" in code.co_filename else ours).append(place)
         trace = trace.tb_next
-    return {"type": exc_info[0].__name__, "where": frames[-8:]}
+    return {"type": exc_info[0].__name__, "where": ours[-8:] + frames[-2:]}
