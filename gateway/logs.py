@@ -48,7 +48,9 @@ class _Places(logging.Formatter):
 
 def _where_only(exc_info: Any) -> Any:
     """An exception as type and places; its message may quote a row, and so a patient."""
-    ours, frames, trace = [], [], exc_info[2]
+    ours: list[str] = []
+    frames: list[str] = []
+    trace = exc_info[2]
     while trace is not None:
         code = trace.tb_frame.f_code
         place = f"{code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno} {code.co_name}"
