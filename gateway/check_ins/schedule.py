@@ -42,7 +42,8 @@ def enroll(session: Session, patient: Patient, rules: CheckInRules, *, now: date
     """Give her the practice's schedules for her conditions; safe to repeat.
 
     A schedule she has keeps its own time. One whose condition the chart no longer lists is
-    switched off, and a new time zone moves the next question.
+    switched off, and a new time zone moves the next question. One that came round while its timer
+    had failed for good is looked at again.
     """
     mine = select(Schedule).where(Schedule.patient_id == patient.id).with_for_update()
     have = {schedule.kind: schedule for schedule in session.scalars(mine)}
@@ -63,6 +64,8 @@ def enroll(session: Session, patient: Patient, rules: CheckInRules, *, now: date
             schedule.active = wanted
             if schedule.next_at > now:
                 _aim(session, schedule, patient, rules, now)
+            else:
+                _look(session, schedule)
 
 
 def move(
@@ -148,6 +151,10 @@ def _aim(
     schedule.next_at = next_time(schedule, after, patient.timezone, offset)
     session.add(schedule)
     session.flush()
+    _look(session, schedule)
+
+
+def _look(session: Session, schedule: Schedule) -> None:
     key = f"schedule:{schedule.id}"
     timers.wake(session, "schedule", schedule.id, key=key, at=schedule.next_at)
 

@@ -99,6 +99,20 @@ def test_a_patient_is_asked_what_her_conditions_call_for(clinic: Clinic) -> None
     assert len(clinic.all(Timer, kind="schedule")) == 5
 
 
+def test_a_schedule_whose_timer_was_given_up_asks_again_after_the_nightly_sync(
+    clinic: Clinic,
+) -> None:
+    rosa = clinic.enroll()
+    clinic.do(check_ins.enroll, rosa, clinic.asking)
+    with clinic.db.transaction() as session:
+        session.query(Timer).delete()  # what is left of a timer that failed five times
+    clinic.wait(days=2)
+    clinic.do(check_ins.enroll, rosa, clinic.asking)
+    clinic.live_until(clinic.now + timedelta(days=1))
+
+    assert "bp" in {prompt.check_in for prompt in clinic.prompts}
+
+
 def test_a_condition_that_left_the_chart_ends_its_question(clinic: Clinic) -> None:
     rosa = clinic.enroll()
     clinic.do(check_ins.enroll, rosa, clinic.asking)
