@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from gateway.chart import NOTE, Filing
 from gateway.check_ins import CheckInRules, Prompt, prompt
@@ -76,9 +77,9 @@ def page(pagerduty: PagerDuty, settings: Settings) -> Callable[[Page], Receipt]:
     def trigger(case: Page) -> Receipt:
         links = [{"href": settings.public_base_url + case.case_path, "text": "Open the case"}]
         if case.chart_patient_id:
-            chart = settings.chart_url_template.format(
-                patient_id=case.chart_patient_id, encounter_id=""
-            )
+            # filled in by replacing, because no template a site writes may cost a page
+            whose = settings.chart_url_template.replace("{encounter_id}", "")
+            chart = whose.replace("{patient_id}", quote(case.chart_patient_id, safe=""))
             links.append({"href": chart, "text": "Open the chart"})
         return pagerduty.trigger(
             case.dedup_key,

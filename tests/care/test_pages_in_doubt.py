@@ -1,14 +1,17 @@
 """Pages that may have gone out, and incidents that are not ours."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gateway import escalations, protocols, readings
+from gateway.carriers import page
 from gateway.cohort import Patient
 from gateway.escalations import Escalation
-from gateway.vendors.delivery import Later
-from tests.clinic import PROTOCOLS, Clinic
+from gateway.settings import Settings
+from gateway.vendors.delivery import Later, Receipt
+from tests.clinic import NOON, PROTOCOLS, Clinic
 
 
 def open_case(clinic: Clinic, patient: Patient, key: str = "critical:SM1") -> Escalation:
@@ -85,3 +88,22 @@ def test_two_vitals_out_of_range_in_one_text_each_wait_for_their_own_good_readin
 
     waiting = [case.vital for case in clinic.all(Escalation) if case.state != "closed"]
     assert waiting == ["glucose"]
+
+
+@pytest.mark.parametrize(
+    "template", ["https://chart/{mrn}", "https://chart/{", "https://c/{patient_id}"]
+)
+def test_no_link_a_site_writes_costs_a_page(template: str) -> None:
+    told: list[Any] = []
+
+    class Pager:
+        def trigger(self, *_case: Any, links: Any, **_more: Any) -> Receipt:
+            told.extend(links)
+            return Receipt("k")
+
+    settings = Settings(chart_url_template=template)
+    case = escalations.Page("k", "s", "critical", "/console/cases/1", "12/7", NOON, {})
+    page(Pager(), settings)(case)  # type: ignore[arg-type]
+
+    assert [link["text"] for link in told] == ["Open the case", "Open the chart"]
+    assert told[1]["href"] == template.replace("{patient_id}", "12%2F7")
