@@ -1,4 +1,4 @@
-"""The gateway's commands: web, worker, migrate, keys, seed, sync, doctor."""
+"""The gateway's commands: web, worker, migrate, keys, seed, sync, people, doctor."""
 
 import sys
 

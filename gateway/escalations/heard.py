@@ -28,10 +28,7 @@ def heard(
     only a user is a person. Automation (null, or a service) neither acknowledges nor closes: a
     critical case that PagerDuty resolved by its own time-out stays open.
     """
-    if not incident_id:
-        return None  # unset, it would be the id of every case that has no incident yet
-    ours = or_(Escalation.dedup_key == incident_key, Escalation.incident_id == incident_id)
-    case = session.scalars(select(Escalation).where(ours).with_for_update()).first()
+    case = _ours(session, incident_key, incident_id)
     if case is None:
         return None
     case.incident_id = case.incident_id or incident_id
@@ -54,6 +51,13 @@ def heard(
             state=case.state,
         )
     return case
+
+
+def _ours(session: Session, incident_key: str | None, incident_id: str | None) -> Escalation | None:
+    if not incident_id:
+        return None  # unset, it would be the id of every case that has no incident yet
+    ours = or_(Escalation.dedup_key == incident_key, Escalation.incident_id == incident_id)
+    return session.scalars(select(Escalation).where(ours).with_for_update()).first()
 
 
 def _person(agent: Mapping[str, Any] | None) -> str | None:
