@@ -13,6 +13,8 @@ from gateway.messages.status import FAILED
 from gateway.messages.tables import OutboundMessage
 
 ASKING = ("check_in", "reminder")
+URGENT = {"fixed": 2} | dict.fromkeys(ASKING, 0)
+"""How a text queues for the sending number: the 911 text is a fixed one, an answer can wait."""
 
 
 class About(TypedDict, total=False):
@@ -60,7 +62,7 @@ def say(
         key=f"sms:{key}",
         now=now,
         patient_id=patient_id,
-        urgent=kind not in ASKING,
+        urgent=URGENT.get(kind, 1),
         not_before=not_before,
     )
     return told

@@ -56,7 +56,7 @@ class Claimed:
 
 
 def due(lane: str, now: datetime, machine: datetime) -> Select[Letter]:
-    """Letters of a lane that may be carried now, urgent ones first."""
+    """Letters of a lane that may be carried now, the most urgent first."""
     unleased = or_(Letter.lease_until.is_(None), Letter.lease_until < machine)
     return (
         select(Letter)

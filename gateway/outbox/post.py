@@ -26,7 +26,7 @@ def post(
     key: str,
     now: datetime,
     patient_id: str | None = None,
-    urgent: bool = False,
+    urgent: int = 0,
     not_before: datetime | None = None,
     not_after: datetime | None = None,
 ) -> Letter:
@@ -39,7 +39,7 @@ def post(
         kind=kind,
         subject_id=subject_id,
         patient_id=patient_id,
-        urgent=urgent,
+        urgent=int(urgent),
         created_at=now,
         next_at=not_before or now,
         not_after=not_after,

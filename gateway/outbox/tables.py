@@ -14,7 +14,7 @@ class Letter(Base):
     It carries ids only; the words live with their subject. `state`: todo, sent, moot (no longer
     wanted), unknown (a time-out after which it may have arrived), dead (a person must decide).
     `kind` names the carrier (sms, page, note, prompt ...); a lane is a queue with its own threads.
-    `urgent` letters (answers, emergencies) go before the others of their lane.
+    The more `urgent` go before the others of their lane: 0 may wait, 1 somebody waits for, 2 first.
     """
 
     __tablename__ = "outbox"
@@ -29,7 +29,7 @@ class Letter(Base):
     kind: Mapped[str]
     subject_id: Mapped[str]
     patient_id: Mapped[str | None] = mapped_column(index=True)
-    urgent: Mapped[bool] = mapped_column(default=False)
+    urgent: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[Moment]
     next_at: Mapped[Moment]
     not_after: Mapped[datetime | None]

@@ -207,7 +207,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("subject_id", sa.Text(), nullable=False),
         sa.Column("patient_id", sa.Text(), nullable=True),
-        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("urgent", sa.Integer(), nullable=False),
         sa.Column("created_at", gateway.db.Utc(timezone=True), nullable=False),
         sa.Column("next_at", gateway.db.Utc(timezone=True), nullable=False),
         sa.Column("not_after", gateway.db.Utc(timezone=True), nullable=True),
