@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 import gateway.api.clinical as clinical_api
@@ -25,6 +25,7 @@ def create_app(wiring: Wiring) -> FastAPI:
     app.include_router(console.router)
     console.install(app)
     app.add_exception_handler(ClinicError, _refuse)
+    app.add_exception_handler(Exception, _unexpected)
     app.add_api_route("/.well-known/jwks.json", _public_keys, methods=["GET"])
     app.add_api_route("/", _front_door, methods=["GET"], include_in_schema=False)
     return app
@@ -42,6 +43,19 @@ async def _refuse(_request: Request, error: Exception) -> JSONResponse:
         raise error
     body = {"code": error.code, "message": str(error), "next_step": error.next_step}
     return JSONResponse({"error": body}, status_code=error.status)
+
+
+async def _unexpected(request: Request, _error: Exception) -> Response:
+    """Our own fault: it is in the log by type and place; the caller may safely try again."""
+    if request.url.path.startswith("/console"):
+        return console.our_fault()
+    failure = ClinicError
+    body = {
+        "code": failure.code,
+        "message": "Something went wrong on our side; nothing of this request was kept.",
+        "next_step": failure.next_step,
+    }
+    return JSONResponse({"error": body}, status_code=failure.status)
 
 
 async def _public_keys(request: Request) -> JSONResponse:

@@ -11,8 +11,9 @@ from fastapi.staticfiles import StaticFiles
 from gateway.console import case, letters, nav, patient, patients, people, sign_in, tasks, trouble
 from gateway.console.manners import PREFIX, Manners
 from gateway.console.pages import STATIC
+from gateway.console.trouble import our_fault
 
-__all__ = ["install", "people", "router"]
+__all__ = ["install", "our_fault", "people", "router"]
 
 router = APIRouter(include_in_schema=False)
 for part in (sign_in, nav, patients, patient, case, tasks, letters):

@@ -35,6 +35,13 @@ async def _to_the_door(request: Request, refusal: Exception) -> Response:
     return RedirectResponse(f"{SIGN_IN}?next={quote(request.url.path)}", 303)
 
 
+def our_fault() -> Response:
+    """The page for what nobody expected; whoever runs the system finds it in the log."""
+    words = "Nothing you entered was lost on purpose. Go back and try once more; if it stays so, "
+    words += "tell whoever runs this system what you were doing and when."
+    return page("trouble.html", status=500, heading="Something went wrong on our side", words=words)
+
+
 def dead_end() -> Response:
     """The page for an address nobody has."""
     return page("trouble.html", status=404, heading=NotHere.heading, words=NotHere.words)
