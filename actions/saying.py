@@ -34,10 +34,25 @@ def response(outcome: Outcome, read: str | None) -> tuple[str, dict[str, Any]] |
 
 
 def _candidates(outcome: Outcome) -> list[str]:
-    if outcome.name != "ask_back":
-        return [f"utter_{outcome.name}"]
-    wanted = [outcome.reason, "proposal", outcome.context, "none"]
-    return [f"utter_ask_back_{name}" for name in wanted if name]
+    """The names that may say it, the most fitting first; one that lacks a value is passed over."""
+    if outcome.name == "ask_back":
+        return _questions(outcome)
+    said = f"utter_{outcome.name}"
+    fitting = [f"{said}_{outcome.context}"]
+    if outcome.context != "none":
+        fitting.append(f"{said}_open")
+    if "reading" in outcome.values:
+        fitting.append(f"{said}_noted")
+    return [*fitting, said]
+
+
+def _questions(outcome: Outcome) -> list[str]:
+    """A proposal is shown whenever there is one; asked again, it is never in the same words."""
+    wanted = [f"utter_ask_back_{n}" for n in (outcome.reason, outcome.context, "none") if n]
+    if "proposal" in outcome.values:
+        own = [name for name in wanted[:1] if "proposal" in texts().get(name, ())]
+        wanted = [*own, "utter_ask_back_proposal", *wanted]
+    return [f"{name}_again" for name in wanted] if "asked" in outcome.values else wanted
 
 
 class NoWords(LookupError):

@@ -7,6 +7,7 @@ from typing import Literal
 from nlu.words import Words, fold
 
 Said = Literal["yes", "no", "partly", "later"]
+PHONE_NUMBER = re.compile(r"(?:\d{3}\W{0,2})?\d{3}[ .-]?\d{4}(?!\d)")
 LEAST_WORDS_OF_A_STORY = 7  # longer than that, one "yes" or "no" word is no answer by itself
 
 
@@ -62,9 +63,15 @@ class AnswerReader:
             return Answer("yes", 0, len(folded))
         return None
 
+    def only_denies(self, text: str) -> bool:
+        """ "No chest pain or anything, all good": every complaint named is one she has not."""
+        folded = fold(text)
+        named = list(self.words.pattern("unwell").finditer(folded))
+        return bool(named) and all(_denied(folded, found.start()) for found in named)
+
     def call_time(self, text: str) -> str | None:
         """The words that say when to call: any limit on day or hour counts."""
-        folded = fold(text)
+        folded = PHONE_NUMBER.sub(" ", fold(text))
         clock = re.search(r"(?<![\d/])(?:[01]?\d|2[0-3])(?:[:.]?[0-5]\d)?(?![\d/])", folded)
         named = self.words.heard("times", folded)
         return text.strip() if named or clock else None
@@ -76,6 +83,12 @@ class AnswerReader:
         )
         greeted = self.words.heard("greetings", folded) or self.words.heard("thanks", folded)
         return greeted and not re.search(r"[a-z0-9]", rest)
+
+    def nod(self, text: str) -> bool:
+        """A thumb, a heart, a smile and no word: with nothing asked it answers nothing."""
+        folded = fold(text)
+        kind = self.words.heard("yes", folded) or self.words.heard("well", folded)
+        return kind and not re.search(r"\w", folded)
 
     def brief(self, text: str) -> bool:
         """Short enough that its one "yes" or "no" is the answer, not a word of a story."""

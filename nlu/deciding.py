@@ -8,12 +8,14 @@ from nlu.hearing import (
     LEAST,
     REQUESTS,
     RULES_ARE_SURE,
+    STANDS_OUT,
     SURE,
     SURE_BESIDE_A_READING,
     Heard,
     Verdict,
 )
-from nlu.plausible import Doubt
+from nlu.pending import LastQuestion
+from nlu.plausible import HALF, NUMBER, Doubt
 from nlu.questions import OpenQuestion
 from nlu.words import fold
 
@@ -24,12 +26,13 @@ class Decider:
     def __init__(self, answers: AnswerReader) -> None:
         self.answers = answers
         self.questions = OpenQuestion(answers)
+        self.last_question = LastQuestion(answers)
 
     def decide(self, heard: Heard) -> Verdict:
         steps: list[Callable[[Heard], Verdict | None]] = [
             self._emergency,
             self._stop,
-            self._pending,
+            self.last_question.answered,
             self._language,
             self._request_and_reading,
             self._reading,
@@ -37,6 +40,7 @@ class Decider:
             self._error_code,
             self._small_talk,
             self.questions.answered,
+            self.questions.answered_earlier,
             self._request,
             self._other_person,
         ]
@@ -52,17 +56,6 @@ class Decider:
         """Only the authored opt-out phrases end a patient's texts, never the classifier alone."""
         return Verdict("stop", confidence=RULES_ARE_SURE) if heard.stop else None
 
-    def _pending(self, heard: Heard) -> Verdict | None:
-        """A yes to "is your blood pressure 120/80?" charts it; a no is asked again."""
-        if not heard.situation.pending or heard.found.readings or heard.found.doubts:
-            return None
-        said = self.answers.yes_or_no(heard.text)
-        if not said or not self.answers.brief(heard.text):
-            return None
-        if said.said == "yes":
-            return Verdict("accept", readings=[dict(heard.situation.pending)])
-        return Verdict("clarify", reason="declined")
-
     def _language(self, heard: Heard) -> Verdict | None:
         if not heard.other_language:
             return None
@@ -71,7 +64,8 @@ class Decider:
     def _request_and_reading(self, heard: Heard) -> Verdict | None:
         beside = heard.found.readings and heard.meaning in COSTLY
         story = len(heard.found.leftover.split()) >= 3
-        if beside and story and heard.sureness >= SURE_BESIDE_A_READING:
+        stands_out = heard.sureness >= SURE and heard.lead >= STANDS_OUT
+        if beside and story and (heard.sureness >= SURE_BESIDE_A_READING or stands_out):
             return Verdict(heard.meaning)
         if heard.found.readings and "?" in heard.found.leftover:
             return Verdict("med_question")
@@ -111,7 +105,8 @@ class Decider:
         return Verdict("device_problem", confidence=RULES_ARE_SURE) if shown else None
 
     def _small_talk(self, heard: Heard) -> Verdict | None:
-        greeted = self.answers.greeting(heard.text)
+        nodded = heard.situation.context == "none" and self.answers.nod(heard.text)
+        greeted = nodded or self.answers.greeting(heard.text)
         return Verdict("chat", confidence=RULES_ARE_SURE) if greeted else None
 
     def _request(self, heard: Heard) -> Verdict | None:
@@ -119,8 +114,16 @@ class Decider:
             return None
         if heard.meaning in ("other_person", "language"):
             return None  # only their own rules decide these: a name, a value
-        unanswered = heard.meaning == "later" and heard.situation.context == "adherence"
-        return Verdict(heard.meaning, answer="no" if unanswered else None)
+        if heard.meaning == "later":
+            return self._later(heard)
+        return Verdict(heard.meaning)
+
+    def _later(self, heard: Heard) -> Verdict:
+        """Not yet; or an agreed visit is moved or missed, and then somebody must know."""
+        if self.answers.words.heard("visit", fold(heard.text)):
+            return Verdict("later", reason="visit")
+        pills = heard.situation.context == "adherence"
+        return Verdict("later", answer="no" if pills else None)
 
     def _other_person(self, heard: Heard) -> Verdict | None:
         of_others = "other person" in heard.found.refused
@@ -135,5 +138,6 @@ class Decider:
 
 
 def _weightiest(doubts: list[tuple[Doubt, str]]) -> tuple[Doubt, str]:
-    """The doubt to ask about: one with a proposal can be settled by a yes."""
-    return next((d for d in doubts if d[0].proposal), doubts[0])
+    """The doubt to ask about: one that proposes a whole reading can be settled by a yes."""
+    whole = [d for d in doubts if d[0].proposal and d[0].proposal["type"] not in (HALF, NUMBER)]
+    return (whole or doubts)[0]

@@ -15,6 +15,8 @@ from nlu.words import Words
 ALONE = re.compile(
     r"(?:\W|\b(?:its?|it's|was|is|at|got|i|my|today|hoy|es|fue|salio|en|me|amaneci|esta|dio)\b)*"
 )
+PAIR_ALONE = re.compile(rf"\s*{NUMBER}\s*/\s*{NUMBER}[\s.!]*")  # "12/8": a pressure, or a date
+MEASURED = ("none", "glucose", "weight")  # where it is no date
 PULSE_RANGE = range(30, 221)
 SYSTOLIC_FLOOR = 50
 # What a label beside a number says it is; a pressure written as one outranks the label.
@@ -52,8 +54,10 @@ class Grammar:
         """
         shape = Shape(text, self.words)
         others = self._unless_paired(shape, self.lookalikes.find(shape))
-        about_pressure = context == "bp" or bool(
-            self.patterns.speaks_of_pressure.search(shape.text)
+        about_pressure = (
+            context == "bp"
+            or bool(self.patterns.speaks_of_pressure.search(shape.text))
+            or (context in MEASURED and bool(PAIR_ALONE.fullmatch(shape.text)))
         )
         taken: set[int] = set()
         claims: list[Claim] = []

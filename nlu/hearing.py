@@ -13,6 +13,7 @@ REQUESTS = (*COSTLY, "language", "help", "later", "other_person")
 # How sure the classifier must be. Beside a reading a request must stand out more: a false one
 # costs a person's time, a missed one is asked for again. Below LEAST nothing is believed.
 SURE_BESIDE_A_READING = 0.65
+STANDS_OUT = 0.25  # or this far ahead of the next meaning, when it is sure enough by itself
 SURE = 0.42
 LEAST = 0.3
 RULES_ARE_SURE = 0.99
@@ -37,6 +38,12 @@ class Heard:
     @property
     def sureness(self) -> float:
         return float(self.ranking[0]["confidence"]) if self.ranking else 0.0
+
+    @property
+    def lead(self) -> float:
+        """How far the first meaning is ahead of the second."""
+        second = float(self.ranking[1]["confidence"]) if len(self.ranking) > 1 else 0.0
+        return self.sureness - second
 
     def means(self, meaning: str, least: float = SURE) -> bool:
         return self.meaning == meaning and self.sureness >= least

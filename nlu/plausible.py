@@ -13,6 +13,11 @@ POUNDS = (50, 900)
 MG_DL_PER_MMOL_L = 18.016
 POUNDS_PER_KILO = 2.20462
 
+# What a question can leave open that is no reading yet: a number that nobody has named, and one
+# number of a pressure. They are never charted as they stand.
+NUMBER = "number"
+HALF = "half_pressure"
+
 Reading = dict[str, Any]
 
 
@@ -59,6 +64,20 @@ def _pressure_doubt(top: float, bottom: float) -> Doubt | None:
     if _within(top * 10, SYSTOLIC) and _within(bottom * 10, DIASTOLIC) and top > bottom:
         return Doubt("cmhg", _pressure(top * 10, bottom * 10))
     return Doubt("implausible")
+
+
+def nameless(value: float) -> Reading:
+    return {"type": NUMBER, "value": tidy(value)}
+
+
+def half(value: float) -> Reading:
+    return {"type": HALF, "value": tidy(value)}
+
+
+def pair(one: float, other: float) -> Reading | None:
+    """The pressure two numbers make, the bigger one on top; None when they make none."""
+    top, bottom = max(one, other), min(one, other)
+    return None if _pressure_doubt(top, bottom) else _pressure(top, bottom)
 
 
 def _pressure(top: float, bottom: float) -> Reading:

@@ -1,5 +1,7 @@
 """The check-ins that are answered in words: pills, joining, feeling, a time for a call."""
 
+import re
+
 from nlu.answers import Answer, AnswerReader
 from nlu.hearing import COSTLY, REQUESTS, SURE, Heard, Verdict
 from nlu.words import fold
@@ -22,6 +24,29 @@ class OpenQuestion:
             "review": self._call_time,
         }.get(heard.situation.context)
         return question(heard) if question else None
+
+    def answered_earlier(self, heard: Heard) -> Verdict | None:
+        """A short answer that fits nothing but another question that is open too.
+
+        Her pressure was asked for after her pills: "yes" can only be about the pills.
+        """
+        if heard.found.doubts or not self.answers.brief(heard.text):
+            return None
+        open_too = [kind for kind in heard.situation.open[1:] if kind in ("adherence", "symptom")]
+        for kind in open_too:
+            said = self._plainly(kind, heard.text)
+            if said:
+                act = "symptom" if (kind, said) == ("symptom", "no") else "accept"
+                return Verdict(act, answer=said)
+        return None
+
+    def _plainly(self, kind: str, text: str) -> str | None:
+        """The answer when nothing else stands in the text: yes, no, 1 or 2."""
+        if kind == "symptom":
+            option = re.fullmatch(r"\W*([12])\W*", fold(text))
+            return {"1": "yes", "2": "no"}[option.group(1)] if option else None
+        said = self.answers.yes_or_no(text)
+        return said.said if said and said.said in ("yes", "no") else None
 
     def _pills(self, heard: Heard) -> Verdict | None:
         said = self._brief_answer(heard)
@@ -64,6 +89,8 @@ class OpenQuestion:
             return Verdict("symptom", answer="no")
         if option and option.said == "partly" and not heard.means("symptom", CLEARLY):
             return Verdict("clarify", reason="neither")
+        if option and self.answers.only_denies(heard.text):
+            return Verdict("accept", answer="yes")
         if heard.means("symptom"):
             return Verdict("symptom", answer="yes" if option else "no")
         asks = heard.meaning in REQUESTS and heard.sureness >= 0.6

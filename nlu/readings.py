@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
+from nlu.corrections import chosen, one_figure
 from nlu.grammar import Claim, Grammar
 from nlu.numbers import Number, Shape
-from nlu.plausible import Doubt, Reading, doubt, fits, reading
+from nlu.plausible import Doubt, Reading, doubt, fits, half, nameless, reading, tidy
 from nlu.situation import Situation
 
 KIND_OF = {"bp": "blood_pressure", "glucose": "glucose", "weight": "weight"}
@@ -20,6 +20,9 @@ ASKED = {  # why a claim was refused -> the reason we ask with; what is missing 
 }
 # A bare number far under the last weight may be kilograms: ask, do not chart.
 KILO_RATIO = (0.43, 0.48)
+# A glucose with a decimal point in this range is what a meter set to mmol/L shows: ask.
+MMOL_L = (1.5, 33.3)
+OPTIONS = (1, 2)  # of the symptom question
 
 
 @dataclass
@@ -42,7 +45,7 @@ def read(text: str, grammar: Grammar, situation: Situation) -> Found:
     """Everything about numbers in one message, under the check-ins that are open."""
     shape, claims, others = grammar.read(text, situation.context)
     found = Found()
-    if claims := _chosen(claims, shape, grammar):
+    if claims := chosen(claims, shape, grammar):
         for claim in claims:
             _weigh(claim, text, found)
     spoken_for = {i for claim in claims for i in claim.indexes}
@@ -67,24 +70,13 @@ def _weigh(claim: Claim, text: str, found: Found) -> None:
         found.note(text, claim.start, claim.end, claim.kind, True)
         return
     if refused in ASKED:
-        found.doubts.append((Doubt(ASKED[refused]), words))
+        proposal = reading(claim) if refused == "question" and not trouble else None
+        found.doubts.append((Doubt(ASKED[refused], proposal), words))
     elif trouble and not refused:
         found.doubts.append((trouble, words))
     if refused:
         found.refused.add(refused)
     found.note(text, claim.start, claim.end, refused or claim.kind, False)
-
-
-def _chosen(claims: list[Claim], shape: Shape, grammar: Grammar) -> list[Claim]:
-    """One of several values when the patient says which: a correction, a stated average."""
-    chosen = list(claims)
-    for first, second in pairwise(claims):
-        between = shape.folded[first.end : second.start]
-        corrected = first.kind == second.kind and grammar.words.heard("correction", between)
-        averaged = first.kind == second.kind and grammar.words.heard("average", between)
-        if (corrected or averaged) and first in chosen:
-            chosen.remove(first)
-    return chosen
 
 
 def _bare(
@@ -95,13 +87,20 @@ def _bare(
     situation: Situation,
     found: Found,
 ) -> None:
+    if put_right := one_figure(free, shape, grammar, situation):
+        found.doubts.append((put_right, ", ".join(n.raw for n in free)))
+        return
     last = {"weight": situation.last("weight")}
     vitals = [kind for kind in situation.open if kind in KIND_OF]
     asked = vitals or list(KIND_OF)
     for number in free:
+        if _beside_a_slash(number, shape):
+            continue  # "12/8" is never a glucose of 12
         kinds = [kind for kind in asked if fits(kind, number.value, last, alone=len(asked) == 1)]
         if not vitals and situation.context not in ("none",):
             continue  # a number in a yes/no question or a call time is no reading
+        if "symptom" in situation.open and number.value in OPTIONS and not kinds:
+            continue  # "2" answers how she feels, also when a reading was asked for since
         _place(number, kinds if vitals else [], text, shape, grammar, situation, found)
     if len(found.readings) > 1:
         found.doubts = [(Doubt("several_candidates"), ", ".join(n.raw for n in free))]
@@ -125,9 +124,9 @@ def _place(
     value = number.value + _half(number, shape, grammar)
     alone = not re.search(r"[a-z0-9]", shape.folded[: number.start] + shape.folded[number.end :])
     if kinds == ["bp"]:
-        found.doubts.append((Doubt("one_number"), number.raw))
+        found.doubts.append((Doubt("one_number", half(number.value)), number.raw))
     elif len(kinds) > 1:
-        found.doubts.append((Doubt("unit_missing"), number.raw))
+        found.doubts.append((Doubt("unit_missing", nameless(value)), number.raw))
     elif kinds:
         unit = "mg/dL" if kinds[0] == "glucose" else "lb"
         place = shape.text.index(chr(0xE000 + shape.numbers.index(number)))
@@ -137,11 +136,16 @@ def _place(
         )
         _weigh(claim, text, found)
     elif situation.context in KIND_OF and alone:
-        kilos = _perhaps_kilos(situation.context, value, situation)
-        reason = "unit_missing" if kilos or not number.whole else "implausible"
-        found.doubts.append((Doubt(reason), number.raw))
+        other = _perhaps_in_another_unit(situation.context, value, situation)
+        reason = "unit_missing" if other or not number.whole else "implausible"
+        found.doubts.append((Doubt(reason, other), number.raw))
     elif situation.context == "none" and alone and number.value >= 20:
-        found.doubts.append((Doubt("unit_missing"), number.raw))
+        found.doubts.append((Doubt("unit_missing", nameless(value)), number.raw))
+
+
+def _beside_a_slash(number: Number, shape: Shape) -> bool:
+    before, after = shape.folded[: number.start], shape.folded[number.end :]
+    return bool(re.match(r"\s*/\s*\d", after) or re.search(r"\d\s*/\s*$", before))
 
 
 def _half(number: Number, shape: Shape, grammar: Grammar) -> float:
@@ -149,13 +153,14 @@ def _half(number: Number, shape: Shape, grammar: Grammar) -> float:
     return 0.5 if half else 0.0
 
 
-def _perhaps_kilos(kind: str, value: float, situation: Situation) -> bool:
+def _perhaps_in_another_unit(kind: str, value: float, situation: Situation) -> Reading | None:
+    """The reading to propose when the number fits the question only in another unit."""
     before = situation.last("weight")
-    return (
-        kind == "weight"
-        and bool(before)
-        and (KILO_RATIO[0] <= value / (before or 1) <= KILO_RATIO[1])
-    )
+    if kind == "weight" and before and KILO_RATIO[0] <= value / before <= KILO_RATIO[1]:
+        return {"type": "weight", "value": tidy(value), "unit": "kg"}
+    if kind == "glucose" and value != int(value) and MMOL_L[0] <= value <= MMOL_L[1]:
+        return {"type": "glucose", "value": value, "unit": "mmol/L"}
+    return None
 
 
 def _meter_word(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from nlu.numbers import NUMBER
-from nlu.words import Words
+from nlu.words import Words, fold
 
 SENTENCE_END = re.compile(r"(?<=[.!?;\n])\s+|\n|\s+(?:but|pero|although|aunque)\s+")
 
@@ -34,7 +34,11 @@ class Governors:
 
     def __init__(self, words: Words) -> None:
         self.when = self._marked(words, today="today", past="past", last_night="last_night")
-        self.who = self._marked(words, mine="mine", other="others")
+        # "with my daughter" measured beside her; it is not her value
+        company = "".join(rf"(?<!{re.escape(fold(p))} )" for p in words.phrases("company"))
+        self.who = re.compile(
+            rf"(?P<mine>{words.any_of('mine')})|{company}(?P<other>{words.any_of('others')})"
+        )
         self.words = words
         self.supposed = words.pattern("hypothetical")
         self.asking = re.compile(rf"^\W*(?:and\s+|y\s+|but\s+)?{words.any_of('question')}")

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from gateway import check_ins, cohort, consent, inbox, messages, readings, tasks
+from gateway import check_ins, cohort, consent, inbox, messages, readings, replies, tasks
 from gateway.cohort.tables import Patient
 from gateway.conversation.rules import Rules
 from gateway.inbox import InboundMessage
@@ -51,7 +51,9 @@ def prepare(session: Session, message: InboundMessage, *, now: datetime) -> Turn
             "channel": message.channel,
             "context": last.kind if last else "none",
             "open_check_ins": [check_in.kind for check_in in asked],
-            "pending": last.pending if last else None,
+            "pending": last.pending
+            if last
+            else replies.left_open(session, patient.id, message.conversation_id, now=now),
             "recent": readings.recent(session, patient.id),
         },
     )

@@ -107,9 +107,19 @@ def _language(heard: Hearing) -> Outcome:
 def _request(heard: Hearing) -> Outcome:
     act = heard.told.act
     heard.queue(IN_THE_QUEUE[act], "new_symptom" if act == "symptom" else act)
-    if act == "symptom" and heard.answered == "symptom":
-        return _answer(heard)
+    if act == "symptom" and heard.answered == "symptom" and heard.told.answer == "no":
+        return _answer(heard)  # "well, but ..." is not answered with "good to hear"
     return {"outcome": act}
+
+
+def _later(heard: Hearing) -> Outcome:
+    """Not yet. A visit or call that is moved or missed is no answer to wait for: a person acts."""
+    about_a_visit = heard.told.get("reason") == "visit"
+    waits_for_answer = heard.turn_of is not None and heard.turn_of.kind != "review"
+    if waits_for_answer and not about_a_visit:
+        return {"outcome": "later"}
+    heard.queue("request", "later")
+    return {"outcome": "later_visit"}
 
 
 def _accept(heard: Hearing) -> Outcome:
@@ -134,7 +144,7 @@ def _answer(heard: Hearing) -> Outcome:
 
 
 def _plain(heard: Hearing) -> Outcome:
-    """emergency (seen to), help, later, other_person, chat: nothing else follows."""
+    """emergency (seen to), help, other_person, chat: nothing else follows."""
     return {"outcome": heard.told.act}
 
 
@@ -143,5 +153,6 @@ ACTS: dict[str, Callable[[Hearing], Outcome]] = {
     "clarify": _clarify,
     "language": _language,
     "accept": _accept,
+    "later": _later,
     **dict.fromkeys(IN_THE_QUEUE, _request),
 }

@@ -1,10 +1,13 @@
 """Asking back what was unclear: twice at most, then a person."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from gateway import check_ins
+from gateway.check_ins.tables import CheckIn
 from gateway.errors import ImplausibleReading
 from gateway.protocols import UnknownVital
 from gateway.replies.tables import Interpretation
@@ -12,13 +15,22 @@ from gateway.replies.told import Hearing
 
 AT_MOST = 2
 LONGEST_READ = 60
-SHOWS_A_PROPOSAL = frozenset({"cmhg", "reversed", "proposal"})
+SHOWS_A_PROPOSAL = frozenset({"cmhg", "reversed", "proposal", "question"})
 """Reasons whose question asks "is it {proposal}?"; without one they cannot be asked."""
+UNFINISHED = frozenset({"number", "half_pressure"})
+"""Proposals that are no reading yet: kept for the next message, shown to nobody."""
+IN_A_ROW = timedelta(hours=2)
+"""With nothing open, an unclear message starts anew after this long."""
+TAKEN_OVER = timedelta(hours=12)
+"""How long after a person took over a check-in what she writes is for that person."""
 
 
 def ask_back(heard: Hearing, reason: str | None) -> dict[str, Any]:
     """The outcome of a message that was not understood, with what our question may show."""
     proposal, shown = _proposal(heard)
+    if heard.turn_of is None and proposal is None and _with_a_person(heard):
+        heard.queue("unclear_reply", reason or "unclear")
+        return {"outcome": "person_reads", "reason": reason}
     asked_before = _asked_before(heard)
     if not heard.may_text or asked_before >= AT_MOST:
         return _to_person(heard, reason)
@@ -30,6 +42,8 @@ def ask_back(heard: Hearing, reason: str | None) -> dict[str, Any]:
     values = {"read": heard.told.read or _shortened(heard.message.body)}
     if shown is not None:
         values["proposal"] = shown
+    if asked_before:
+        values["asked"] = str(asked_before + 1)
     return {"outcome": "ask_back", "reason": reason, "values": values}
 
 
@@ -49,6 +63,7 @@ def _asked_before(heard: Hearing) -> int:
     same = select(Interpretation).where(
         Interpretation.conversation_id == heard.told.conversation_id,
         Interpretation.patient_id == heard.patient.id,
+        Interpretation.at >= heard.now - IN_A_ROW,
     )
     asked = 0
     for before in heard.session.scalars(same.order_by(Interpretation.at.desc()).limit(AT_MOST)):
@@ -63,12 +78,41 @@ def _proposal(heard: Hearing) -> tuple[dict[str, Any] | None, str | None]:
     proposal = heard.told.get("proposal")
     if not proposal:
         return None, None
+    if proposal.get("type") in UNFINISHED:
+        return proposal, None
     try:
         vital = heard.rules.vital(str(proposal.get("type")))
         vital.stored(proposal)
     except (ImplausibleReading, UnknownVital):
         return None, None
     return proposal, vital.echo(proposal)
+
+
+def left_open(
+    session: Session, patient_id: str, conversation_id: str, *, now: datetime
+) -> dict[str, Any] | None:
+    """What our last question proposed when no check-in is open that could keep it."""
+    same = select(Interpretation).where(
+        Interpretation.patient_id == patient_id,
+        Interpretation.conversation_id == conversation_id,
+        Interpretation.at >= now - IN_A_ROW,
+    )
+    last = session.scalar(same.order_by(Interpretation.at.desc()).limit(1))
+    if last is None or last.outcome.get("outcome") != "ask_back":
+        return None
+    proposal: dict[str, Any] | None = last.said.get("proposal")
+    shown = "proposal" in last.outcome.get("values", {})
+    return proposal if proposal and (shown or proposal.get("type") in UNFINISHED) else None
+
+
+def _with_a_person(heard: Hearing) -> bool:
+    """A person is already reading what she wrote lately: another question would only tire her."""
+    taken = select(CheckIn.id).where(
+        CheckIn.patient_id == heard.patient.id,
+        CheckIn.state == "person",
+        CheckIn.closed_at >= heard.now - TAKEN_OVER,
+    )
+    return heard.session.scalar(taken.limit(1)) is not None
 
 
 def _shortened(words: str) -> str:

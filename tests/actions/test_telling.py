@@ -100,7 +100,17 @@ def test_the_gateway_speaks_for_itself(stand_in: StandIn, outcome: str) -> None:
         ("half", "bp", {"proposal": "120/80"}, "utter_ask_back_proposal"),
         ("unreadable", "glucose", {}, "utter_ask_back_glucose"),
         (None, "adherence", {}, "utter_ask_back_adherence"),
-        ("declined", "somewhere new", {}, "utter_ask_back_none"),
+        ("declined", "bp", {}, "utter_ask_back_declined"),
+        ("partly", "somewhere new", {}, "utter_ask_back_none"),
+        ("unit_missing", "weight", {"proposal": "83 kg"}, "utter_ask_back_proposal"),
+        ("unreadable", "glucose", {"asked": "2"}, "utter_ask_back_glucose_again"),
+        ("one_number", "bp", {"asked": "2"}, "utter_ask_back_one_number_again"),
+        (
+            "cmhg",
+            "bp",
+            {"proposal": "120/80", "asked": "2"},
+            "utter_ask_back_proposal_again",
+        ),
     ],
 )
 def test_a_question_is_the_most_telling_that_can_be_filled(
@@ -113,6 +123,29 @@ def test_a_question_is_the_most_telling_that_can_be_filled(
         "context": context,
         "values": values,
     }
+
+    [message], _ = run(Record(stand_in.clinic), tracker())
+
+    assert message["response"] == text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "context", "values", "text"),
+    [
+        ("help", "bp", {}, "utter_help_bp"),
+        ("help", "none", {}, "utter_help"),
+        ("help", "enrollment", {}, "utter_help"),
+        ("chat", "none", {}, "utter_chat"),
+        ("chat", "bp", {}, "utter_chat_open"),
+        ("refill", "bp", {}, "utter_refill"),
+        ("refill", "bp", {"reading": "138/82"}, "utter_refill_noted"),
+        ("recorded", "bp", {"reading": "138/82"}, "utter_recorded"),
+    ],
+)
+def test_what_is_said_fits_what_is_open_and_what_was_kept(
+    stand_in: StandIn, outcome: str, context: str, values: dict[str, str], text: str
+) -> None:
+    stand_in.said = {**SAID, "outcome": outcome, "context": context, "values": values}
 
     [message], _ = run(Record(stand_in.clinic), tracker())
 
@@ -185,11 +218,18 @@ def test_every_text_is_said_by_some_outcome() -> None:
         "symptom",
         "device_problem",
         "later",
+        "later_visit",
+        "person_reads",
         "other_person",
         "chat",
     }
-    prefixed = ("utter_ask_back_", "utter_check_in_", "utter_remind_")
-    plain = {name.removeprefix("utter_") for name in texts() if not name.startswith(prefixed)}
+    prefixed = ("utter_ask_back_", "utter_check_in_", "utter_remind_", "utter_help_")
+    fitted = ("_noted", "_open")
+    plain = {
+        name.removeprefix("utter_")
+        for name in texts()
+        if not name.startswith(prefixed) and not name.endswith(fitted)
+    }
 
     assert plain == outcomes
 

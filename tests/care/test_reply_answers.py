@@ -46,6 +46,40 @@ def test_option_two_of_the_symptom_check_in_is_queued_once(clinic: Clinic, rosa:
     assert clinic.tasks == [("symptom", "concerns")]
 
 
+def test_well_but_with_a_complaint_is_not_answered_with_good_to_hear(
+    clinic: Clinic, rosa: Patient
+) -> None:
+    clinic.asks(rosa, "symptom")
+
+    told = clinic.told(rosa, "1 but my ankles are swollen", "symptom", answer="yes")
+
+    assert told["outcome"] == "symptom"
+    assert clinic.tasks == [("symptom", "new_symptom")]
+    assert [kept.answer for kept in clinic.answers] == ["yes"]
+
+
+@pytest.mark.parametrize("asked", [None, "review"])
+def test_a_visit_or_call_that_is_put_off_is_seen_by_a_person(
+    clinic: Clinic, rosa: Patient, asked: str | None
+) -> None:
+    if asked:
+        clinic.asks(rosa, asked)
+
+    assert clinic.told(rosa, "I cannot come on Friday", "later")["outcome"] == "later_visit"
+    assert clinic.tasks == [("request", "later")]
+
+
+def test_a_visit_is_put_off_also_while_a_reading_is_asked_for(
+    clinic: Clinic, rosa: Patient
+) -> None:
+    clinic.asks(rosa, "bp")
+
+    assert clinic.told(rosa, "later", "later")["outcome"] == "later"
+    told = clinic.told(rosa, "I must move my visit", "later", reason="visit")
+    assert told["outcome"] == "later_visit"
+    assert clinic.tasks == [("request", "later")]
+
+
 def test_a_yes_with_no_question_open_is_asked_back(clinic: Clinic, rosa: Patient) -> None:
     assert clinic.told(rosa, "yes", answer="yes")["outcome"] == "ask_back"
     assert clinic.answers == []

@@ -56,7 +56,7 @@ def test_a_question_shows_what_was_read_and_proposed(assistant: Assistant, clini
 def test_a_change_of_language_is_answered_in_the_new_one(
     assistant: Assistant, clinic: Clinic
 ) -> None:
-    clinic.answers("chat", language="es")
+    clinic.answers("chat", language="es", context="none")
 
     _, said = assistant.text("thank you", "ep-6", language="en")
 

@@ -41,6 +41,15 @@ def test_no_text_asks_for_a_word_the_carrier_blocks_on() -> None:
             assert not CARRIER_WORDS.search(text), name
 
 
+def test_what_is_asked_again_is_asked_in_other_words() -> None:
+    for told in read_languages("data/languages").values():
+        says = told["says"]
+        asked = [n for n in says if n.startswith("utter_ask_back_") and not n.endswith("_again")]
+        shown_again = {*asked} - {f"utter_ask_back_{n}" for n in ("cmhg", "reversed", "question")}
+        for name in shown_again:  # those three are asked again as a proposal
+            assert says[f"{name}_again"] != says[name], name
+
+
 def test_one_question_a_message() -> None:
     for told in read_languages("data/languages").values():
         for name, text in told["says"].items():
