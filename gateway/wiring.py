@@ -44,13 +44,13 @@ def wire(settings: Settings, clock: Clock | None = None) -> Wiring:
     if settings.production and (open_secrets := settings.published()):
         raise NotForProduction(open_secrets)
     data, written = Path(settings.data_dir), Path(settings.protocols_dir)
-    words = safety_net.read_words(data / "languages")
+    asking, escalating = check_ins.load(written), escalations.load_rules(written)
+    words = safety_net.read_words(data / "languages", clinic=asking.clinic)
     rules = Rules(
         protocols=protocols.load(written, data / "vitals.yml"),
         words=words,
         carrier_confirms=settings.twilio_answers_opt_out,
     )
-    asking, escalating = check_ins.load(written), escalations.load_rules(written)
     db = Database(settings.database_url)
     return Wiring(settings, db, clock or rehearsed_clock(settings, db), rules, asking, escalating)
 

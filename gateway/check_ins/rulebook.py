@@ -35,6 +35,7 @@ class CheckInRules:
     """What the practice wrote about asking."""
 
     version: str
+    clinic: str
     care_manager: str
     quiet_hours: QuietHours
     spread: timedelta
@@ -60,6 +61,7 @@ def load(folder: Path) -> CheckInRules:
                 raise ValueError(f"{kind} is for {min(unknown)!r}, which conditions.yml lacks")
         return CheckInRules(
             version=f"{written['check_ins']}@{written['version']}",
+            clinic=str(written["clinic"]),
             care_manager=str(written["care_manager"]),
             quiet_hours=_quiet(written["quiet_hours"]),
             spread=duration(written["spread"]),

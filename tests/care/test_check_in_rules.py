@@ -7,6 +7,8 @@ import pytest
 
 from gateway import check_ins
 from gateway.errors import BadRules
+from gateway.settings import Settings
+from gateway.wiring import wire
 from tests.clinic import PROTOCOLS, Clinic
 
 FILES = ("check_ins.yml", "ladders.yml", "conditions.yml", "escalation.yml")
@@ -26,6 +28,7 @@ def utc(written: str) -> datetime:
         ("check_ins.yml", "on: 1,", "on: 31,", "review"),
         ("check_ins.yml", "for: [hypertension], ", "for: [gout], ", "gout"),
         ("check_ins.yml", "  glucose:", "  sugar:", "glucose"),
+        ("check_ins.yml", "clinic: ", "hospital: ", "clinic"),
         ("check_ins.yml", "late_after: 3 hours", "late_after: later", "duration"),
         ("ladders.yml", "do: call", "do: fax", "fax"),
         ("ladders.yml", "wait: 0 minutes", "wait: 5 minutes", "first rung"),
@@ -46,6 +49,12 @@ def test_a_file_that_cannot_be_meant_is_refused_with_its_name(
     with pytest.raises(BadRules, match=told) as refusal:
         check_ins.load(tmp_path)
     assert name in str(refusal.value)
+
+
+def test_the_fixed_texts_name_the_practice(tmp_path: Path) -> None:
+    here = wire(Settings(database_url=f"sqlite:///{tmp_path}/clinic.db"))
+
+    assert here.rules.words.fixed("es", "stopped").startswith(f"{here.check_in_rules.clinic}: ")
 
 
 def test_the_defaults_are_the_reference_protocols(clinic: Clinic) -> None:
