@@ -1,8 +1,10 @@
 """What the carrier says about a text, and what follows from it."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from gateway import chart, journal, minutes, tasks
@@ -110,7 +112,9 @@ def not_delivered(session: Session, message: OutboundMessage, code: str, now: da
     """Try once more where that helps, else ask a person: undelivered is not unanswered."""
     message.error_code = code
     if code in BAD_NUMBER and session.get(UnreachableNumber, message.phone) is None:
-        session.add(UnreachableNumber(phone=message.phone, code=code, marked_at=now))
+        mark = UnreachableNumber(phone=message.phone, code=code, marked_at=now)
+        with suppress(IntegrityError), session.begin_nested():  # another of its texts may mark it
+            session.add(mark)
     if code in ONCE_MORE and message.again_for is None:
         _once_more(session, message, now)
         return

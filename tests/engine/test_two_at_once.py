@@ -6,20 +6,23 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gateway import check_ins, nightly, protocols, replies
+from gateway import check_ins, messages, nightly, protocols, replies
 from gateway.check_ins.tables import CheckIn
 from gateway.cohort import Conditions, take
 from gateway.cohort.tables import Patient
 from gateway.db import Database
 from gateway.inbox import Arrived
 from gateway.inbox.tables import InboundMessage
+from gateway.messages.tables import OutboundMessage
 from gateway.replies import Told
 from gateway.timers import Timer
 from gateway.vendors.ehr import ChartPatient
 from gateway.webhooks.twilio_sms import keep_text
+from tests.clinic import Clinic
 
 NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 PHONE = "+13055550101"
@@ -68,17 +71,28 @@ def waits_for_a_lock(db: Database) -> bool:
         return bool(connection.execute(text(query)).scalar())
 
 
+def reply(db: Database, rosa: Patient) -> None:
+    """The clinical call of SM1: her glucose, which answers the check-in asked first."""
+    reading = {"type": "glucose", "value": 120, "unit": "mg/dL"}
+    said = {"act": "accept", "readings": [reading], "confidence": 1.0, "model": "m"}
+    with db.transaction() as session:
+        replies.take(session, Told("SM1", rosa.id, "ep-b", said), RULES, now=NOW)
+
+
+def text_arrives(db: Database, sid: str, body: str) -> None:
+    with db.transaction() as session:
+        keep_text(session, Arrived(sid, PHONE, "sms", body, 0, {}), now=NOW)
+
+
 def test_a_second_text_is_kept_while_the_first_is_being_answered(
-    db: Database, monkeypatch: Any
+    db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The webhook holds the check-ins; the reply ends one of them and releases the other."""
     rosa = enroll(db)
     asked(db, rosa, "ep-b", "glucose", minutes_ago=60)
     asked(db, rosa, "ep-a", "bp", minutes_ago=10)
-    with db.transaction() as session:
-        keep_text(session, Arrived("SM1", PHONE, "sms", "120", 0, {}), now=NOW)
+    text_arrives(db, "SM1", "120")
     half_way, go_on = threading.Event(), threading.Event()
-
     whole = check_ins.release
 
     def slowly(session: Session, check_in: CheckIn, **more: Any) -> None:
@@ -87,30 +101,10 @@ def test_a_second_text_is_kept_while_the_first_is_being_answered(
         whole(session, check_in, **more)
 
     monkeypatch.setattr(check_ins, "release", slowly)
-
-    def reply() -> None:
-        with db.transaction() as session:
-            told = Told(
-                "SM1",
-                rosa.id,
-                "ep-b",
-                {
-                    "act": "accept",
-                    "readings": [{"type": "glucose", "value": 120, "unit": "mg/dL"}],
-                    "confidence": 1.0,
-                    "model": "m",
-                },
-            )
-            replies.take(session, told, RULES, now=NOW)
-
-    def webhook() -> None:
-        with db.transaction() as session:
-            keep_text(session, Arrived("SM2", PHONE, "sms", "138/82", 0, {}), now=NOW)
-
     with ThreadPoolExecutor(2) as pool:
-        first = pool.submit(reply)
+        first = pool.submit(reply, db, rosa)
         assert half_way.wait(5)
-        second = pool.submit(webhook)
+        second = pool.submit(text_arrives, db, "SM2", "138/82")
         for _ in range(30):
             if waits_for_a_lock(db):
                 break
@@ -177,3 +171,28 @@ def test_the_nightly_sync_does_not_hold_up_what_patients_say(db: Database) -> No
         )
     night.rollback()
     night.close()
+
+
+def test_two_texts_that_fail_at_a_dead_number_are_both_known_to_have_failed(db: Database) -> None:
+    clinic = Clinic(db)
+    rosa = clinic.enroll()
+    for key in ("a", "b"):
+        clinic.do(messages.say, phone=rosa.phone, body=key, key=key, kind="reply", patient=rosa)
+    clinic.run()
+    one, two = clinic.all(OutboundMessage)
+
+    def callback(message_id: str) -> None:
+        with db.transaction() as session:
+            messages.report(session, message_id, "undelivered", "30005", now=NOW)
+
+    first = Session(db.engine)
+    first.begin()
+    messages.report(first, one.id, "undelivered", "30005", now=NOW)
+    with ThreadPoolExecutor(1) as pool:
+        second = pool.submit(callback, two.id)
+        threading.Event().wait(0.3)
+        first.commit()
+        first.close()
+        second.result(20)
+
+    assert {text.status for text in clinic.all(OutboundMessage)} == {"undelivered"}
