@@ -9,6 +9,8 @@ from typing import Any
 import structlog
 
 LONGEST_PAUSE = 5.0
+BREATH = 0.02
+"""Seconds between looks of a busy lane: every job done wakes all lanes, and looking costs too."""
 log = structlog.get_logger()
 
 
@@ -103,6 +105,7 @@ class Runner:
                 wake.clear()
                 if not self._look(lane, pool):
                     wake.wait(self._poll)
+                    self._stop.wait(BREATH)
 
     def _look(self, lane: Lane, pool: ThreadPoolExecutor) -> int:
         try:
