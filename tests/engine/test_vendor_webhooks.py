@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from gateway.clock import StoppedClock
 from gateway.db import Database
 from gateway.escalations.tables import Escalation
+from gateway.journal import JournalLine
 from gateway.settings import Settings
 from gateway.webhooks import pagerduty
 
@@ -100,3 +101,11 @@ def test_a_person_who_resolves_the_incident_closes_the_case(db: Database, web: T
 
     assert tell(web, {"event": event}) == 202
     assert states(db) == ["closed"]
+
+
+def test_a_doubled_delivery_is_taken_once(db: Database, web: TestClient) -> None:
+    said = {"event": {"event_type": "incident.annotated", "data": INCIDENT, "agent": USER}}
+
+    assert [tell(web, said), tell(web, said), tell(web, said, "d2")] == [202, 202, 202]
+    with db.reading() as session:
+        assert session.query(JournalLine).filter_by(event="pagerduty_annotated").count() == 2
