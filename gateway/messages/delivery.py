@@ -20,9 +20,9 @@ BAD_NUMBER = frozenset(("21211", "21614", "21635", "30005", "30006"))
 WHAT = {
     "check_in": "Check-in question",
     "reminder": "Reminder",
-    "reply": "Answer to the patient's text",
+    "reply": "Answer",
     "fixed": "Fixed text",
-    "person": "Text from the care team",
+    "person": "Words of the care team",
 }
 
 
