@@ -5,13 +5,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from gateway import chart, check_ins, cohort, consent, inbox, minutes
+from gateway import chart, check_ins, cohort, consent, inbox, minutes, tasks
 from gateway.cohort.tables import Patient
 from gateway.conversation.fixed import say_fixed
 from gateway.conversation.rules import Rules
 from gateway.conversation.strangers import release_all
 from gateway.inbox import InboundMessage
 from gateway.replies import Interpretation
+from gateway.replies.told import REQUEST_HOURS
 
 ANSWERS = {"opt_out": "stopped", "opt_in": "started", "help": "help"}
 ACTS = {"opt_out": "stop", "opt_in": "accept", "help": "help"}
@@ -43,11 +44,29 @@ def keep_wish(
         consent.start(session, message.phone, source="keyword", now=now)
     if not _carrier_answered(message, rules):
         say_fixed(session, message, patient, ANSWERS[wish], language, rules, now)
+    if patient and wish == "opt_out":
+        _tell_somebody(session, message, patient, rules, now)
     if patient and any(letter.isdigit() for letter in message.body):
         return  # "138/82 STOP": the reading is still to be charted, the turn will be silent
     if patient:
         _record(session, message, patient, wish, now)
     inbox.handled(message, now=now)
+
+
+def _tell_somebody(
+    session: Session, message: InboundMessage, patient: Patient, rules: Rules, now: datetime
+) -> None:
+    """Her check-ins have ended, and "wrong number" and "she has died" are wishes too."""
+    tasks.add(
+        session,
+        "request",
+        "opted_out",
+        key=f"request:{message.sid}",
+        patient_id=patient.id,
+        message_sid=message.sid,
+        due=rules.protocols.calendar.after_hours(now, REQUEST_HOURS),
+        now=now,
+    )
 
 
 def _carrier_answered(message: InboundMessage, rules: Rules) -> bool:

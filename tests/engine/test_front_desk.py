@@ -231,6 +231,16 @@ def test_a_stop_from_a_shared_phone_ends_the_questions_of_both(desk: Desk) -> No
     assert [asked.state for asked in desk.all(CheckIn)] == ["stopped", "stopped"]
 
 
+@pytest.mark.parametrize("body", ["STOP", "Rosa passed away, this is her son", "140/80 STOP"])
+def test_a_person_learns_who_wants_no_more_texts(desk: Desk, body: str) -> None:
+    """Her check-ins have ended; and "she has died" must not only silence the phone."""
+    desk.enroll()
+    sid = desk.hears(body)
+
+    [task] = desk.all(Task)
+    assert (task.kind, task.why, task.message_sid) == ("request", "opted_out", sid)
+
+
 def test_ten_texts_in_one_second_are_each_screened_and_taken_one_at_a_time(desk: Desk) -> None:
     desk.asks(desk.enroll(), "bp")
     sids = [desk.hears(f"19{digit}/110") for digit in range(10)]
