@@ -69,8 +69,9 @@ class LastQuestion:
 def _other_half(heard: Heard, first: float) -> Verdict | None:
     """ "138", then "82": asked as 138/82, because two texts are not yet one reading."""
     doubts = [doubt for doubt, _ in heard.found.doubts]
-    if [doubt.reason for doubt in doubts] != ["one_number"] or not doubts[0].proposal:
+    if len(doubts) != 1 or (doubts[0].proposal or {}).get("type") not in (HALF, NUMBER):
         return None
+    assert doubts[0].proposal
     second = float(doubts[0].proposal["value"])
     proposal = pair(first, second)
     return _asked(Doubt("proposal", proposal), f"{first:g}, {second:g}") if proposal else None

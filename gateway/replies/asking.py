@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from gateway import check_ins
@@ -60,13 +60,8 @@ def _asked_before(heard: Hearing) -> int:
     """How often in a row we have asked back in this episode, or in this day's conversation."""
     if check_in := heard.unanswered:
         return check_in.asked_back
-    same = select(Interpretation).where(
-        Interpretation.conversation_id == heard.told.conversation_id,
-        Interpretation.patient_id == heard.patient.id,
-        Interpretation.at >= heard.now - IN_A_ROW,
-    )
     asked = 0
-    for before in heard.session.scalars(same.order_by(Interpretation.at.desc()).limit(AT_MOST)):
+    for before in heard.session.scalars(_lately(heard).limit(AT_MOST)):
         if before.outcome.get("outcome") != "ask_back":
             break
         asked += 1
@@ -112,7 +107,23 @@ def _with_a_person(heard: Hearing) -> bool:
         CheckIn.state == "person",
         CheckIn.closed_at >= heard.now - TAKEN_OVER,
     )
-    return heard.session.scalar(taken.limit(1)) is not None
+    if heard.session.scalar(taken.limit(1)) is not None:
+        return True
+    last = heard.session.scalar(_lately(heard).limit(1))
+    return last is not None and last.outcome.get("outcome") in ("to_person", "person_reads")
+
+
+def _lately(heard: Hearing) -> Select[Interpretation]:
+    """What she wrote in this conversation in the last two hours, the newest first."""
+    return (
+        select(Interpretation)
+        .where(
+            Interpretation.conversation_id == heard.told.conversation_id,
+            Interpretation.patient_id == heard.patient.id,
+            Interpretation.at >= heard.now - IN_A_ROW,
+        )
+        .order_by(Interpretation.at.desc())
+    )
 
 
 def _shortened(words: str) -> str:

@@ -98,7 +98,8 @@ def _close_or_release(heard: Hearing) -> None:
             check_ins.answered(heard.session, check_in, now=heard.now, answer=answer)
         elif check_in is not heard.asked_back:
             check_ins.release(heard.session, check_in, now=heard.now)
-            check_in.pending = None
+            if heard.told.act != "language":  # asked again in her language, it is the same question
+                check_in.pending = None
 
 
 def _tell(heard: Hearing) -> None:

@@ -52,6 +52,27 @@ def test_any_other_reply_forgets_what_was_proposed(clinic: Clinic, rosa: Patient
     assert clinic.state(asked).pending is None
 
 
+def test_asking_for_the_other_language_keeps_what_was_proposed(
+    clinic: Clinic, rosa: Patient
+) -> None:
+    asked = clinic.asks(rosa, "bp")
+    clinic.told(rosa, "12/8", "clarify", proposal=pressure(120, 80), conversation=asked.id)
+    clinic.told(rosa, "english please", "language", language="en", conversation=asked.id)
+
+    assert clinic.state(asked).pending == pressure(120, 80)
+
+
+def test_with_nothing_open_a_person_has_the_third_message_and_what_follows(
+    clinic: Clinic, rosa: Patient
+) -> None:
+    outcomes = []
+    for _ in range(4):
+        outcomes.append(clinic.told(rosa, "hm", "clarify")["outcome"])
+        clinic.later(minutes=1)
+
+    assert outcomes == ["ask_back", "ask_back", "to_person", "person_reads"]
+
+
 def test_an_implausible_proposal_is_not_proposed(clinic: Clinic, rosa: Patient) -> None:
     asked = clinic.asks(rosa, "bp")
     told = clinic.told(rosa, "82/138", "clarify", reason="reversed", proposal=pressure(82, 138))
@@ -147,6 +168,7 @@ def test_once_a_person_has_taken_over_nothing_more_is_asked(clinic: Clinic, rosa
 
     assert told["outcome"] == "person_reads"
     assert [kind for kind, _ in clinic.tasks] == ["unclear_reply", "unclear_reply"]
+    assert clinic.told(rosa, "142", "clarify")["outcome"] == "person_reads"
     half = {"type": "number", "value": 142}
     again = clinic.told(rosa, "142", "clarify", reason="unit_missing", proposal=half)
     assert again["outcome"] == "ask_back"

@@ -57,6 +57,12 @@ def test_two_halves_in_two_texts_are_proposed_and_not_charted(reader: Reader, te
     assert made["proposal"] == pressure(138, 82)
 
 
+def test_with_nothing_open_the_second_half_is_proposed_too(reader: Reader) -> None:
+    made = reader.interpretation("90", told(pending={"type": "half_pressure", "value": 150}))
+
+    assert (made["readings"], made["proposal"]) == ([], pressure(150, 90))
+
+
 def test_half_a_pressure_is_nothing_to_say_yes_to(reader: Reader) -> None:
     made = reader.interpretation("si", told("bp", pending=HALF))
 
