@@ -6,11 +6,10 @@ from typing import Any
 from urllib.parse import quote
 
 from gateway.chart import NOTE, Filing
-from gateway.check_ins import CheckInRules, Prompt, prompt
-from gateway.clock import Clock
+from gateway.check_ins import Prompt, prompt
 from gateway.escalations import PAGE, RESOLVE, TAKEN, Page
 from gateway.messages import Text, sms
-from gateway.nightly import cohort_kind
+from gateway.nightly import COHORT, read_cohort
 from gateway.outbox.carry import Carrier
 from gateway.settings import Settings
 from gateway.vendors.delivery import Receipt
@@ -19,10 +18,12 @@ from gateway.vendors.ehr.port import Chart, Note
 from gateway.vendors.pagerduty import PagerDuty
 from gateway.vendors.rasa import Rasa
 from gateway.vendors.twilio import Twilio
+from gateway.wiring import Wiring
 
 
-def carriers(settings: Settings, clock: Clock, rules: CheckInRules) -> dict[str, Carrier]:
+def carriers(wiring: Wiring) -> dict[str, Carrier]:
     """By letter kind: how it travels, how a doubtful one is looked up, and how long it may wait."""
+    settings, rules, clock = wiring.settings, wiring.check_in_rules, wiring.clock
     twilio, pagerduty = Twilio(settings), PagerDuty(settings)
     rasa, chart = Rasa(settings), open_chart(settings, now=clock.now)
     sender = settings.twilio_messaging_service_sid or settings.twilio_from
@@ -57,7 +58,9 @@ def carriers(settings: Settings, clock: Clock, rules: CheckInRules) -> dict[str,
         "prompt": Carrier(prompt(rules), ask(rasa), longest_wait=timedelta(minutes=1)),
         "note": Carrier(NOTE, file_note(chart), find_note(chart), lease=twice),
         "cohort": Carrier(
-            cohort_kind(rules), lambda _parcel: list(chart.cohort()), lease=timedelta(minutes=30)
+            COHORT,
+            lambda _parcel: read_cohort(wiring.db, chart, rules, clock),
+            lease=timedelta(minutes=30),
         ),
     }
 

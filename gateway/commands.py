@@ -75,9 +75,8 @@ def sync(settings: Settings, _arguments: Sequence[str]) -> int:
     """Read the cohort from the chart now; the worker does so every night."""
     logs.start()
     wiring = wire(settings)
-    told = list(chart(settings, now=wiring.clock.now).cohort())
-    with wiring.db.transaction() as session:
-        nightly.take_all(session, told, wiring.check_in_rules, now=wiring.clock.now())
+    ehr = chart(settings, now=wiring.clock.now)
+    nightly.read_cohort(wiring.db, ehr, wiring.check_in_rules, wiring.clock)
     return 0
 
 

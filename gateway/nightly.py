@@ -1,9 +1,7 @@
 """Every night the cohort is read from the chart; the first time as soon as a worker starts."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
 
 import structlog
 from sqlalchemy import select
@@ -12,13 +10,16 @@ from sqlalchemy.orm import Session
 
 from gateway import check_ins, cohort, outbox, tasks, timers
 from gateway.check_ins import CheckInRules
+from gateway.clock import Clock
+from gateway.db import Database
 from gateway.outbox import Kind, Letter
 from gateway.timers import Timer
 from gateway.timers.advance import Handler
-from gateway.vendors.ehr import ChartPatient
+from gateway.vendors.ehr import Chart, ChartPatient
 
 KEY = "nightly:cohort"
 HOUR_UTC = time(9)  # deep night in every US time zone
+SLICE = 50
 log = structlog.get_logger()
 
 
@@ -40,40 +41,40 @@ def _begin(session: Session, _timer: Timer, now: datetime) -> None:
     timers.wake(session, "nightly", "cohort", key=KEY, at=following)
 
 
-def cohort_kind(rules: CheckInRules) -> Kind:
-    """The letter that asks the chart for its cohort; never given up, like every chart letter."""
+def read_cohort(db: Database, chart: Chart, rules: CheckInRules, clock: Clock) -> int:
+    """Enrol or refresh everybody the chart lists; how many it lists. Safe to repeat.
 
-    def settle(session: Session, _letter: Letter, told: Any, now: datetime) -> None:
-        take_all(session, told, rules, now=now)
-
-    return Kind("cohort", "cohort", lambda *_: None, settle, _refused)
-
-
-def take_all(
-    session: Session, told: Sequence[ChartPatient], rules: CheckInRules, *, now: datetime
-) -> int:
-    """Enrol or refresh everybody the chart lists; the number now in the cohort.
-
-    A record without a number or time zone becomes a task: she cannot be texted, and somebody
-    must know.
+    In slices, each in a transaction of its own: one over the whole panel would hold up every
+    webhook on SQLite for seconds. Who is no longer listed is left out once all are read.
     """
-    seen = []
-    for patient in told:
-        seen.append(patient.fhir_id)
-        try:
-            member = cohort.take(
-                session, patient, rules.conditions, care_manager=rules.care_manager, now=now
-            )
-        except cohort.UnusablePatient as refusal:
-            key = f"unusable:{patient.fhir_id}"
-            tasks.add(session, "unusable_record", refusal.code, key=key, now=now)
-            continue
-        if member.active:
-            check_ins.enroll(session, member, rules, now=now)
-    left = cohort.leave_out(session, seen, now=now)
-    log.info("cohort_taken", patients=len(seen), left=left)
-    return len(seen)
+    told = list(chart.cohort())
+    for start in range(0, len(told), SLICE):
+        with db.transaction() as session:
+            for patient in told[start : start + SLICE]:
+                _take(session, patient, rules, now=clock.now())
+    with db.transaction() as session:
+        left = cohort.leave_out(session, [p.fhir_id for p in told], now=clock.now())
+    log.info("cohort_taken", patients=len(told), left=left)
+    return len(told)
+
+
+def _take(session: Session, told: ChartPatient, rules: CheckInRules, *, now: datetime) -> None:
+    """One patient; a record without number or time zone is a task: she cannot be texted."""
+    try:
+        member = cohort.take(
+            session, told, rules.conditions, care_manager=rules.care_manager, now=now
+        )
+    except cohort.UnusablePatient as refusal:
+        key = f"unusable:{told.fhir_id}"
+        tasks.add(session, "unusable_record", refusal.code, key=key, now=now)
+        return
+    if member.active:
+        check_ins.enroll(session, member, rules, now=now)
 
 
 def _refused(session: Session, letter: Letter, code: str, now: datetime) -> None:
     tasks.add(session, "cohort_not_read", code, key=f"cohort:{letter.id}", now=now)
+
+
+COHORT = Kind("cohort", "cohort", lambda *_: None, lambda *_: None, _refused)
+"""The letter that asks the chart for its cohort; its carrier takes it over. Never given up."""

@@ -38,9 +38,7 @@ class Worker:
         desk = FrontDesk(
             db, clock, wiring.rules, Rasa(settings), self.name, lease, settings.rasa_turns_at_once
         )
-        post = PostOffice(
-            db, clock, carriers(settings, clock, wiring.check_in_rules), self.name, lease
-        )
+        post = PostOffice(db, clock, carriers(wiring), self.name, lease)
         timers = Lane("timers", 1, self._timer_due, self._advance, lambda _job: True)
         self.lanes: Sequence[Lane] = [timers, *desk.lanes(), *post.lanes()]
         self.handlers: dict[str, Handler] = {
