@@ -98,8 +98,7 @@ def _close_or_release(heard: Hearing) -> None:
             check_ins.answered(heard.session, check_in, now=heard.now, answer=answer)
         elif check_in is not heard.asked_back:
             check_ins.release(heard.session, check_in, now=heard.now)
-            if heard.told.act != "language":  # asked again in her language, it is the same question
-                check_in.pending = None
+            check_in.pending = None
 
 
 def _tell(heard: Hearing) -> None:

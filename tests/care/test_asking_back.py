@@ -52,14 +52,13 @@ def test_any_other_reply_forgets_what_was_proposed(clinic: Clinic, rosa: Patient
     assert clinic.state(asked).pending is None
 
 
-def test_asking_for_the_other_language_keeps_what_was_proposed(
-    clinic: Clinic, rosa: Patient
-) -> None:
+def test_a_yes_after_a_change_of_language_confirms_nothing(clinic: Clinic, rosa: Patient) -> None:
+    """She is asked for her reading anew: a "yes" is no answer to a proposal she could not read."""
     asked = clinic.asks(rosa, "bp")
     clinic.told(rosa, "12/8", "clarify", proposal=pressure(120, 80), conversation=asked.id)
     clinic.told(rosa, "english please", "language", language="en", conversation=asked.id)
 
-    assert clinic.state(asked).pending == pressure(120, 80)
+    assert clinic.state(asked).pending is None
 
 
 def test_with_nothing_open_a_person_has_the_third_message_and_what_follows(
