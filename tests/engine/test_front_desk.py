@@ -233,7 +233,6 @@ def test_a_stop_from_a_shared_phone_ends_the_questions_of_both(desk: Desk) -> No
 
 @pytest.mark.parametrize("body", ["STOP", "Rosa passed away, this is her son", "140/80 STOP"])
 def test_a_person_learns_who_wants_no_more_texts(desk: Desk, body: str) -> None:
-    """Her check-ins have ended; and "she has died" must not only silence the phone."""
     desk.enroll()
     sid = desk.hears(body)
 
