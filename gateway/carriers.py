@@ -23,27 +23,43 @@ from gateway.wiring import Wiring
 
 def carriers(wiring: Wiring) -> dict[str, Carrier]:
     """By letter kind: how it travels, how a doubtful one is looked up, and how long it may wait."""
-    settings, rules, clock = wiring.settings, wiring.check_in_rules, wiring.clock
-    twilio, pagerduty = Twilio(settings), PagerDuty(settings)
-    rasa, chart = Rasa(settings), open_chart(settings, now=clock.now)
-    sender = settings.twilio_messaging_service_sid or settings.twilio_from
-    # A look-up and then a send, each with its connecting, its answer and one renewed token.
-    twice = timedelta(seconds=6 * settings.http_timeout_seconds)
+    rules = wiring.check_in_rules
     return {
-        "sms": Carrier(
-            sms(rules.quiet_hours),
-            send_text(twilio, settings.public_base_url),
-            find_text(twilio),
-            rate=(sender, settings.twilio_messages_per_second),
-            longest_wait=timedelta(minutes=2),
-            longest_asked=timedelta(minutes=2),
-            lease=twice,
+        "sms": texts(wiring),
+        **pages(wiring.settings),
+        **chart_letters(wiring),
+        "prompt": Carrier(
+            prompt(rules), ask(Rasa(wiring.settings)), longest_wait=timedelta(minutes=1)
         ),
+    }
+
+
+def texts(wiring: Wiring) -> Carrier:
+    """Texts, at the rate of the number or service that sends them."""
+    settings = wiring.settings
+    twilio = Twilio(settings)
+    sender = settings.twilio_messaging_service_sid or settings.twilio_from
+    return Carrier(
+        sms(wiring.check_in_rules.quiet_hours),
+        send_text(twilio, settings.public_base_url),
+        find_text(twilio),
+        rate=(sender, settings.twilio_messages_per_second),
+        longest_wait=timedelta(minutes=2),
+        longest_asked=timedelta(minutes=2),
+        lease=looking_first(settings),
+    )
+
+
+def pages(settings: Settings) -> dict[str, Carrier]:
+    """Pages and what ends them; PagerDuty's key makes repeating harmless."""
+    pagerduty = PagerDuty(settings)
+    minute = timedelta(minutes=1)
+    return {
         "page": Carrier(
             PAGE,
             page(pagerduty, settings),
             longest_wait=timedelta(seconds=30),
-            longest_asked=timedelta(minutes=1),  # its limit is counted over a minute (C1)
+            longest_asked=minute,  # its limit is counted over a minute (C1)
         ),
         "resolve": Carrier(
             RESOLVE,
@@ -51,18 +67,29 @@ def carriers(wiring: Wiring) -> dict[str, Carrier]:
             longest_wait=timedelta(minutes=5),
         ),
         "acknowledge": Carrier(
-            TAKEN,
-            lambda parcel: pagerduty.acknowledge(parcel.dedup_key),
-            longest_wait=timedelta(minutes=1),
+            TAKEN, lambda parcel: pagerduty.acknowledge(parcel.dedup_key), longest_wait=minute
         ),
-        "prompt": Carrier(prompt(rules), ask(rasa), longest_wait=timedelta(minutes=1)),
-        "note": Carrier(NOTE, file_note(chart), find_note(chart), lease=twice),
+    }
+
+
+def chart_letters(wiring: Wiring) -> dict[str, Carrier]:
+    """Notes into the chart, and the cohort out of it."""
+    db, rules, clock = wiring.db, wiring.check_in_rules, wiring.clock
+    chart = open_chart(wiring.settings, now=clock.now)
+    lease = looking_first(wiring.settings)
+    return {
+        "note": Carrier(NOTE, file_note(chart), find_note(chart), lease=lease),
         "cohort": Carrier(
             COHORT,
-            lambda _parcel: read_cohort(wiring.db, chart, rules, clock),
+            lambda _parcel: read_cohort(db, chart, rules, clock),
             lease=timedelta(minutes=30),
         ),
     }
+
+
+def looking_first(settings: Settings) -> timedelta:
+    """Time for a look-up and then a send, each with its connecting and one renewed token."""
+    return timedelta(seconds=6 * settings.http_timeout_seconds)
 
 
 def send_text(twilio: Twilio, base_url: str) -> Callable[[Text], Receipt]:
