@@ -40,7 +40,7 @@ def report(turn: turns.Turns, held: dict[str, float], hooks: dict[str, Took], op
     lines = [
         "# Benchmarks",
         "",
-        f"Measured {datetime.now(UTC):%Y-%m-%d} by `make bench` on {psutil.cpu_count()} cores,",
+        f"Measured {datetime.now(UTC):%Y-%m-%d} by `make bench` on {psutil.cpu_count()} cores, "
         f"{psutil.virtual_memory().total / 2**30:.0f} GiB, {platform.system()}, SQLite with",
         "synchronous=FULL. Load generator, sandbox and all processes share the machine. Ratios are",
         "of one run; seconds move with the machine. Times are median / 95th percentile / worst.",
@@ -53,15 +53,17 @@ def report(turn: turns.Turns, held: dict[str, float], hooks: dict[str, Took], op
         f"| bare Rasa turn: {turn.bare} | {turn.full.p50 / turn.bare.p50:.1f} |",
         "",
         f"Sustained: **{turn.per_second:.1f} full turns a second** ({turn.texts} texts of 20",
-        "patients at once, each with its reading, chart notes and answer).",
+        "patients at once, each with its reading, chart notes and answer). It is bound by the two",
+        f"cores: a turn costs {sum(turn.cpu_ms.values()):.0f} ms of CPU over all processes, "
+        "and the load generator its own.",
         "",
         f"First start of the processes until all were well and the cohort read: {opened:.1f} s",
         "(environments and model were there). See the README for `make up`.",
         "",
-        "| process | resident memory |",
-        "| --- | --- |",
-        *(f"| {name} | {size:.0f} MB |" for name, size in sorted(held.items())),
-        f"| all | {sum(held.values()):.0f} MB |",
+        "| process | resident memory | CPU per turn |",
+        "| --- | --- | --- |",
+        *(f"| {n} | {size:.0f} MB | {turn.cpu_ms[n]:.0f} ms |" for n, size in sorted(held.items())),
+        f"| all | {sum(held.values()):.0f} MB | {sum(turn.cpu_ms.values()):.0f} ms |",
     ]
     return "\n".join(lines) + "\n"
 

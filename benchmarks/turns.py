@@ -4,6 +4,7 @@ import time
 import uuid
 from dataclasses import dataclass
 
+import psutil
 from sqlalchemy import func, select
 
 from benchmarks.load import Took, took
@@ -16,12 +17,16 @@ ALONE, SUSTAINED = 40, 400
 
 @dataclass(frozen=True)
 class Turns:
-    """One after the other: full and bare; and full turns a second when all come at once."""
+    """One after the other: full and bare; and full turns a second when all come at once.
+
+    `cpu_ms` is each process's CPU time per turn of the sustained run, in milliseconds.
+    """
 
     full: Took
     bare: Took
     per_second: float
     texts: int
+    cpu_ms: dict[str, float]
 
 
 def measure(town: Town) -> Turns:
@@ -29,7 +34,17 @@ def measure(town: Town) -> Turns:
     for number in range(ALONE):  # alternately, so that both see the same machine
         full.append(full_turn(town, number))
         bare.append(bare_turn(town, number))
-    return Turns(took(full), took(bare), sustained(town), SUSTAINED)
+    before = cpu_seconds(town)
+    per_second = sustained(town)
+    used = {name: after - before[name] for name, after in cpu_seconds(town).items()}
+    cpu_ms = {name: 1000 * seconds / SUSTAINED for name, seconds in used.items()}
+    return Turns(took(full), took(bare), per_second, SUSTAINED, cpu_ms)
+
+
+def cpu_seconds(town: Town) -> dict[str, float]:
+    """User and system time of each process so far."""
+    times = {name: psutil.Process(p.pid).cpu_times() for name, p in town.running.items()}
+    return {name: spent.user + spent.system for name, spent in times.items()}
 
 
 def full_turn(town: Town, number: int) -> float:
