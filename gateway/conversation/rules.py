@@ -1,6 +1,7 @@
 """What people wrote that a conversation goes by."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from gateway.protocols import Rulebook
 from gateway.safety_net import Words
@@ -10,11 +11,12 @@ from gateway.safety_net import Words
 class Rules:
     """The protocols, the words of every language, and two facts of the installation.
 
-    `carrier_confirms`: Twilio itself answers STOP, START and HELP. `turn_tries`: how often a
-    message is tried before a person reads it.
+    `carrier_confirms`: Twilio itself answers STOP, START and HELP. `keep_trying`: how
+    long a message is tried again, at most a minute apart, before a person reads it; an upgrade of
+    Rasa must fit in, and it ends before the half hour for which a reply holds the reminders.
     """
 
     protocols: Rulebook
     words: Words
     carrier_confirms: bool
-    turn_tries: int = 8
+    keep_trying: timedelta = timedelta(minutes=15)

@@ -116,12 +116,12 @@ def open_check_in(message: InboundMessage) -> str | None:
 def failed(
     session: Session, message: InboundMessage, reason: str, rules: Rules, *, now: datetime
 ) -> None:
-    """Try the turn again later; after the last try a person reads it and the patient is told.
+    """Try the turn again later; after a while a person reads it and the patient is told.
 
     A message of nobody we know is not tried again: it could never have a turn.
     """
     patient = session.get(Patient, message.patient_id or "")
-    if patient and message.tries < rules.turn_tries:
+    if patient and now < message.received_at + rules.keep_trying:
         inbox.try_later(message, reason, now=now)
         return
     message.last_error = reason

@@ -14,19 +14,20 @@ def desk(db: Database) -> Desk:
     return Desk(db)
 
 
-def wait_for_rasa(desk: Desk, tries: int) -> None:
-    for _ in range(tries):
+def wait_for_rasa(desk: Desk, minutes: float) -> None:
+    """Rasa stays away; the turn is tried whenever it is due."""
+    for _ in range(int(minutes * 2)):
         desk.turns.drain()
-        desk.clock.advance(seconds=90)
+        desk.clock.advance(seconds=30)
 
 
-def test_after_the_last_try_a_person_has_it_and_the_patient_is_told(desk: Desk) -> None:
+def test_after_a_quarter_of_an_hour_a_person_has_it_and_the_patient_is_told(desk: Desk) -> None:
     patient = desk.enroll()
     sid = desk.hears("I feel so so today")
-    wait_for_rasa(desk, RULES.turn_tries - 1)
+    wait_for_rasa(desk, 14)
     assert desk.all(InboundMessage, sid=sid)[0].state == "waiting"
 
-    wait_for_rasa(desk, 1)
+    wait_for_rasa(desk, 3)
 
     assert desk.all(InboundMessage, sid=sid)[0].state == "person"
     assert desk.all(Task, kind="reply_not_processed", patient_id=patient.id, message_sid=sid)
@@ -38,8 +39,8 @@ def test_the_next_text_has_its_turn_once_a_person_has_the_first(desk: Desk) -> N
     desk.enroll()
     desk.hears("first")
     second = desk.hears("second")
-    wait_for_rasa(desk, RULES.turn_tries - 1)
+    wait_for_rasa(desk, 14)
     assert desk.all(InboundMessage, sid=second)[0].tries == 0
 
-    wait_for_rasa(desk, 1)
-    assert desk.all(InboundMessage, sid=second)[0].tries == 1
+    wait_for_rasa(desk, 3)
+    assert desk.all(InboundMessage, sid=second)[0].tries > 0
