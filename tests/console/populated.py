@@ -59,11 +59,12 @@ def this_morning(days: Days) -> dict[str, Escalation]:
     days.writes(maria, "Hola María Elena, es hora de medir su presión.", at, kind="check_in")
     sid = days.says(maria, "148 sobre 91", at + timedelta(minutes=9),
                     evidence=[("148 sobre 91", "blood_pressure")])  # fmt: skip
-    days.record(maria, "blood_pressure", sid, "148 sobre 91", at + timedelta(minutes=9), "abnormal",
-                systolic=148, diastolic=91)  # fmt: skip
+    high = days.record(maria, "blood_pressure", sid, "148 sobre 91", at + timedelta(minutes=9),
+                       "abnormal", systolic=148, diastolic=91)  # fmt: skip
     cases["maria"] = escalations.open_case(
-        days.session, tier="abnormal", cause="reading", detail="outside the patient's band",
-        key=f"abnormal:{sid}", patient=maria, message_sid=sid, vital="blood_pressure",
+        days.session, tier="abnormal", cause="reading", key=f"abnormal:{sid}", patient=maria,
+        detail="blood_pressure 148/91: outside the patient's band (hypertension@1)",
+        reading_id=high.id, message_sid=sid, vital="blood_pressure",
         now=at + timedelta(minutes=9),
     )  # fmt: skip
     days.writes(dorothy, "Hi Dorothy, time for today's BP reading.", at, kind="check_in",
@@ -93,7 +94,7 @@ def _rosa(days: Days, rosa: Patient) -> Escalation:
     reading = days.record(rosa, "blood_pressure", sid, "190/110", at, "critical",
                           systolic=190, diastolic=110)  # fmt: skip
     case = escalations.open_case(
-        session, tier="critical", cause="reading", detail="systolic above 180", patient=rosa,
+        session, tier="critical", cause="critical_words", detail="systolic above 180", patient=rosa,
         key=f"critical:{sid}", reading_id=reading.id, message_sid=sid, now=at,
     )  # fmt: skip
     case.paged_at, case.echoed_at = at + timedelta(seconds=3), at + timedelta(seconds=9)

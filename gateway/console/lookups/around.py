@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from gateway.chart.tables import ChartNote
 from gateway.cohort.tables import Patient
+from gateway.console.lookups.cases import readings_of
 from gateway.console.lookups.names import signatures
 from gateway.console.presenters.practice import Practice
 from gateway.escalations.tables import Escalation
@@ -27,7 +28,10 @@ MOST_NOTES = 500
 
 @dataclass(frozen=True)
 class Around:
-    """By MessageSid: interpretation, readings, answers; by the ids in their keys: chart notes."""
+    """By MessageSid: interpretation, readings, answers; by the ids in their keys: chart notes.
+
+    `measured`: by their own ids, the readings that cases are about.
+    """
 
     read: dict[str, Interpretation]
     readings: dict[str, list[Reading]]
@@ -35,6 +39,7 @@ class Around:
     notes: dict[str, list[ChartNote]]
     people: dict[str, str]
     practice: Practice
+    measured: dict[str, Reading]
 
     def notes_of(self, id_: str) -> list[ChartNote]:
         """Notes about one message; a note's key names what it is about."""
@@ -64,6 +69,7 @@ def around(session: Session, patient: Patient, practice: Practice, rows: Sequenc
         notes=_notes(session, patient, rows),
         people=signatures(session, _user_names(rows)),
         practice=practice,
+        measured=readings_of(session, [row for row in rows if isinstance(row, Escalation)]),
     )
 
 

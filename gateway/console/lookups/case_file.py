@@ -25,7 +25,10 @@ from gateway.settings import Settings
 
 @dataclass(frozen=True)
 class CaseFile:
-    """`words` are the message that opened the case, exactly; `folder` is None for a stranger."""
+    """`words` are the message that opened the case, exactly; `folder` is None for a stranger.
+
+    `reading` stands beside a red flag; in any other case it is the case's own story.
+    """
 
     case: Case
     words: tuple[Piece, ...]
@@ -45,11 +48,12 @@ def case_file(
         select(InboundMessage).where(InboundMessage.sid == (found.message_sid or ""))
     )
     reading = session.get(Reading, found.reading_id) if found.reading_id else None
-    shown = case(found, patient, practice(settings), now=now)
+    shown = case(found, patient, practice(settings), now=now, reading=reading)
+    beside = reading if found.cause == "red_flag" else None
     return CaseFile(
         case=shown,
         words=_words(message, reading),
-        reading=measured(reading, patient.timezone, now=now) if reading and patient else None,
+        reading=measured(beside, patient.timezone, now=now) if beside and patient else None,
         folder=folder(session, patient, settings, now=now) if patient else None,
         phone=shown.phone,
         phone_words=phone_words(shown.phone),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from gateway.cohort.tables import Patient
 from gateway.escalations.tables import Escalation
 from gateway.inbox.tables import InboundMessage
+from gateway.readings.tables import Reading
 
 MOST = 200
 
@@ -33,6 +34,14 @@ def words_of(session: Session, sids: Iterable[str | None]) -> dict[str, str]:
         return {}
     query = select(InboundMessage.sid, InboundMessage.body).where(InboundMessage.sid.in_(wanted))
     return {sid: body for sid, body in session.execute(query)}
+
+
+def readings_of(session: Session, cases: Iterable[Escalation]) -> dict[str, Reading]:
+    """reading id -> the reading a case is about."""
+    wanted = {found.reading_id for found in cases if found.reading_id}
+    if not wanted:
+        return {}
+    return {r.id: r for r in session.scalars(select(Reading).where(Reading.id.in_(wanted)))}
 
 
 def patients_of(session: Session, ids: Sequence[str | None]) -> dict[str, Patient]:

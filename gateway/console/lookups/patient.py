@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from gateway import consent, tasks
 from gateway.cohort.tables import Patient
-from gateway.console.lookups.cases import open_cases, words_of
+from gateway.console.lookups.cases import open_cases, readings_of, words_of
 from gateway.console.lookups.names import signatures
 from gateway.console.lookups.practice import practice
 from gateway.console.lookups.trends import trends
@@ -24,11 +24,15 @@ def folder(session: Session, patient: Patient, settings: Settings, *, now: datet
     rules = practice(settings)
     cases = open_cases(session, Escalation.patient_id == patient.id)
     names = signatures(session, [found.acknowledged_by for found in cases])
+    about = readings_of(session, cases)
     return open_folder(
         patient,
         may_text=consent.may_text(session, patient.phone),
         chart_url=chart_link(settings, patient),
-        cases=[case(found, patient, rules, now=now, names=names) for found in cases],
+        cases=[
+            case(c, patient, rules, now=now, names=names, reading=about.get(c.reading_id or ""))
+            for c in cases
+        ],
         tasks=[
             queue_row(t, patient, words.get(t.message_sid or ""), rules, now=now) for t in waiting
         ],

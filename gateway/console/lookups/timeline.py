@@ -168,7 +168,14 @@ def _case_item(found: Escalation, patient: Patient, facts: Around, *, now: datet
         kind="case",
         id=f"case-{found.id}",
         at=when(found.opened_at, patient.timezone, now=now),
-        case=case(found, patient, facts.practice, now=now, names=facts.people),
+        case=case(
+            found,
+            patient,
+            facts.practice,
+            now=now,
+            names=facts.people,
+            reading=facts.measured.get(found.reading_id or ""),
+        ),  # fmt: skip
         receipts=lines.receipts(facts.notes_of_case(found), patient, now=now),
     )
 

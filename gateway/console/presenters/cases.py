@@ -8,9 +8,10 @@ from types import MappingProxyType
 from gateway.cohort.tables import Patient
 from gateway.console.presenters.practice import Practice
 from gateway.console.presenters.times import When, span, when
-from gateway.console.presenters.vitals import plain
+from gateway.console.presenters.vitals import in_words, judged_by, plain
 from gateway.console.presenters.words import visible
 from gateway.escalations.tables import Escalation
+from gateway.readings.tables import Reading
 
 TIERS = {"critical": "Critical", "abnormal": "Out of range"}
 CAUSES = {
@@ -18,6 +19,8 @@ CAUSES = {
     "red_flag": "Words that sound like an emergency",
     "critical_words": "A dangerous number in the message",
 }
+MEASURED = frozenset({"reading", "critical_words"})
+CALL = "Call the clinician on duty."
 NOBODY = "Someone who is not enrolled"
 
 
@@ -34,18 +37,20 @@ class Step:
 class Case:
     """One escalation. `waiting`: how long nobody has taken it; `taken`: who has, and when.
 
-    `overdue`: nobody has taken it within the time the practice allows.
+    `cause` is in short what happened, `story` also by which rule or words. `overdue`: nobody has
+    taken it within the time the practice allows; `call` then says whom to call, if anybody.
     """
 
     id: str
     tier: str
     tier_words: str
     cause: str
-    detail: str
+    story: str
     state: str
     opened: When
     waiting: str
     overdue: bool
+    call: str
     taken: str
     who: str
     patient_id: str
@@ -63,20 +68,27 @@ def case(
     now: datetime,
     names: Mapping[str, str] = MappingProxyType({}),
     words: str | None = None,
+    reading: Reading | None = None,
 ) -> Case:
-    """`names`: user name -> the name people know; `words`: what was written, if by then known."""
+    """`names`: user name -> the name people know; `words`: what was written, if by then known.
+
+    `reading` is the one that opened the case or was found in its message.
+    """
     zone = patient.timezone if patient else practice.timezone
     unseen = escalation.state == "open"
+    cause, story = _about(escalation, reading)
+    late = practice.overdue(escalation, now)
     return Case(
         id=escalation.id,
         tier=escalation.tier,
         tier_words=TIERS.get(escalation.tier, plain(escalation.tier)),
-        cause=CAUSES.get(escalation.cause, plain(escalation.cause)),
-        detail=escalation.detail,
+        cause=cause,
+        story=story,
         state=escalation.state,
         opened=when(escalation.opened_at, zone, now=now),
         waiting=span(now - escalation.opened_at) if unseen else "",
-        overdue=practice.overdue(escalation, now),
+        overdue=late,
+        call=_call(escalation) if late else "",
         taken=_taken(escalation, zone, names, now=now),
         who=full_name(patient),
         patient_id=patient.id if patient else "",
@@ -85,6 +97,19 @@ def case(
         incident_url=safe_link(escalation.incident_url),
         words=visible(words or ""),
     )
+
+
+def _about(escalation: Escalation, reading: Reading | None) -> tuple[str, str]:
+    if reading and escalation.cause in MEASURED:
+        words = in_words(reading)
+        return words, f"{words}, by rule {judged_by(reading)}" if reading.rule else words
+    words = CAUSES.get(escalation.cause, plain(escalation.cause))
+    return words, f"{words}: {escalation.detail.replace('_', ' ')}"
+
+
+def _call(escalation: Escalation) -> str:
+    """Only a critical case is worth a call at once; another waits to be opened here."""
+    return CALL if escalation.tier == "critical" else ""
 
 
 def steps(
@@ -101,13 +126,13 @@ def steps(
         found.append(Step("PagerDuty took the page", "good", when(at, zone, now=now)))
     elif escalation.state == "open":
         late = now - escalation.opened_at > practice.echo_within
-        words = "PagerDuty has not taken the page. Call the clinician on duty."
+        words = f"PagerDuty has not taken the page. {_call(escalation)}".strip()
         found.append(Step(words, "bad") if late else Step("The page is being sent", "wait"))
     if at := escalation.echoed_at:
         found.append(Step("PagerDuty is alerting someone", "good", when(at, zone, now=now)))
     elif escalation.paged_at and escalation.state == "open":
         late = now - escalation.paged_at > practice.echo_within
-        words = "PagerDuty has not confirmed. Call the clinician on duty."
+        words = f"PagerDuty has not confirmed. {_call(escalation)}".strip()
         found.append(Step(words, "bad") if late else Step("Waiting for PagerDuty", "wait"))
     return (*found, *_ends(escalation, zone, names, now=now))
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from gateway.cohort.tables import Patient
 from gateway.console.presenters.cases import full_name
 from gateway.console.presenters.practice import Practice
+from gateway.console.presenters.reasons import case_id, why
 from gateway.console.presenters.times import When, due, when
 from gateway.console.presenters.vitals import plain
 from gateway.console.presenters.words import visible
@@ -31,27 +32,25 @@ KINDS = {
     "call_requested": "Plan a call",
     "other_person": "Look at a reading that may be another person's",
 }
-REASONS = {
-    "callback": "Asked for a call",
-    "refill": "Asked for a refill",
-    "med_question": "Has a question about a medicine",
-    "device_problem": "The device at home has a problem",
-    "symptom": "Reported a symptom",
-    "concerns": "Has concerns",
-    "sms": "By text message",
-    "three_no": "Three NO answers in a row",
+LESS_THAN_CRITICAL = {
+    "page_not_echoed": "PagerDuty may not know of a case: open it",
+    "page_unacknowledged": "Nobody has taken a case in time: open it",
 }
 
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One task. `words` are the patient's, shown only to those who may see patients."""
+    """One task. `words` are the patient's, shown only to those who may see patients.
+
+    `case_id`: the case a page was about; empty for any other task.
+    """
 
     id: str
     what: str
     why: str
     who: str
     patient_id: str
+    case_id: str
     phone: str
     words: str
     created: When
@@ -72,10 +71,11 @@ def queue_row(
     zone = patient.timezone if patient else practice.timezone
     return QueueRow(
         id=task.id,
-        what=KINDS.get(task.kind, plain(task.kind)),
-        why="" if task.why == task.kind else REASONS.get(task.why, plain(task.why)),
+        what=_what(task),
+        why=why(task),
         who=full_name(patient),
         patient_id=patient.id if patient else "",
+        case_id=case_id(task),
         phone=task.phone or (patient.phone if patient else ""),
         words=visible(words or ""),
         created=when(task.created_at, zone, now=now),
@@ -83,3 +83,10 @@ def queue_row(
         late=task.state == "open" and task.due_at < now,
         done_by=done_by or task.done_by or "",
     )
+
+
+def _what(task: Task) -> str:
+    """The code of a page's task ends with the tier: an abnormal one is worth no call at once."""
+    if task.kind in LESS_THAN_CRITICAL and task.why.endswith("_abnormal"):
+        return LESS_THAN_CRITICAL[task.kind]
+    return KINDS.get(task.kind, plain(task.kind))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from gateway.cohort.tables import Patient
 from gateway.console.presenters.cases import Case, full_name
+from gateway.console.presenters.times import place
 from gateway.console.presenters.vitals import Measured, measured, plain
 from gateway.readings.tables import Reading
 
@@ -16,7 +17,10 @@ COLUMNS = ("blood_pressure", "glucose", "weight")
 
 @dataclass(frozen=True)
 class Row:
-    """One patient; `latest` is one reading or None for each of COLUMNS, then any other vital."""
+    """One patient; `latest` is one reading or None for each of COLUMNS, then any other vital.
+
+    `clock` names the clock their times are told by, e.g. "Eastern".
+    """
 
     id: str
     name: str
@@ -24,6 +28,7 @@ class Row:
     conditions: tuple[str, ...]
     latest: tuple[Measured | None, ...]
     others: tuple[Measured, ...]
+    clock: str
     cases: tuple[Case, ...]
     tasks: int
     late_tasks: int
@@ -79,6 +84,7 @@ def row(
         conditions=tuple(plain(name) for name in patient.conditions),
         latest=tuple(shown.get(vital) for vital in COLUMNS),
         others=tuple(m for vital, m in shown.items() if vital not in COLUMNS),
+        clock=place(patient.timezone).removesuffix(" time"),
         cases=tuple(cases),
         tasks=standing.tasks,
         late_tasks=standing.late_tasks,

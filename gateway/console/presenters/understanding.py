@@ -12,7 +12,7 @@ from gateway.replies.tables import Interpretation
 
 ACTS = {
     "accept": "An answer to our question",
-    "clarify": "Not clear enough: we asked back",
+    "clarify": "Not clear enough: given to the care team",
     "emergency": "An emergency",
     "stop": "Asked for no more texts",
     "help": "Asked what this is",
@@ -26,8 +26,15 @@ ACTS = {
     "other_person": "About another person: not written down",
     "chat": "Small talk",
 }
+KEYWORDS = {
+    "opt_in": "Asked for texts again",
+    "opt_out": "Asked for no more texts",
+    "help": "Asked for help",
+}
+ASKED_BACK = "Not clear enough: we asked back"
 OUTCOMES = {
     "to_person": "Given to the care team to read",
+    "person_reads": "Given to the care team to read",
     "ask_back": "We asked back",
     "silent": "Not answered: this phone asked for no texts",
 }
@@ -58,18 +65,34 @@ def understood(
         return None
     said: dict[str, Any] = interpretation.said if interpretation else {}
     told = interpretation.outcome if interpretation else {}
-    act = interpretation.act if interpretation else ""
     return Understood(
-        act=ACTS.get(act, plain(act)),
+        act=_act(interpretation) if interpretation else "",
         readings=tuple(measured(reading, timezone, now=now) for reading in readings),
         answers=tuple((CHECK_INS.get(a.kind, plain(a.kind)), plain(a.answer)) for a in answers),
         proposal=str((told.get("values") or {}).get("proposal") or ""),
-        outcome=OUTCOMES.get(str(told.get("outcome")), ""),
+        outcome=_outcome(interpretation) if interpretation else "",
         model=interpretation.model if interpretation else "",
         confidence=f"{round(float(said.get('confidence', interpretation.confidence)) * 100)}%"
         if interpretation
         else "",
     )
+
+
+def _act(found: Interpretation) -> str:
+    """What the message was; of STOP, START and HELP only the reason tells which."""
+    if found.model == "keywords" and found.said.get("reason") in KEYWORDS:
+        return KEYWORDS[found.said["reason"]]
+    if found.act == "clarify" and found.outcome.get("outcome") == "ask_back":
+        return ASKED_BACK
+    return ACTS.get(found.act, plain(found.act))
+
+
+def _outcome(found: Interpretation) -> str:
+    """What we did then, unless the words for the act have said it already."""
+    outcome = str(found.outcome.get("outcome"))
+    if found.act == "clarify" and outcome != "silent":
+        return ""
+    return OUTCOMES.get(outcome, "")
 
 
 def stage(message: InboundMessage) -> tuple[str, str]:

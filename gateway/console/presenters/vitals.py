@@ -55,6 +55,13 @@ def vital_name(vital: str) -> str:
     return NAMES.get(vital) or plain(vital)
 
 
+def in_words(reading: Reading) -> str:
+    """E.g. "Blood pressure 190/110 mmHg": what was measured, without the pulse beside it."""
+    told = value({part: amount for part, amount in reading.values.items() if part != "pulse"})
+    unit = UNITS.get(reading.vital, str(reading.said.get("unit") or ""))
+    return f"{vital_name(reading.vital)} {told} {unit}".strip()
+
+
 def plain(code: str) -> str:
     """A stable code in readable words, for codes this room has no words for yet."""
     return code.replace("_", " ").strip().capitalize()

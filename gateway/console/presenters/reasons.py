@@ -1,0 +1,81 @@
+"""Why a task was opened, in the words of the care team."""
+
+from gateway.console.presenters.delivery import WHY_NOT
+from gateway.console.presenters.vitals import CHECK_INS, plain
+from gateway.tasks.tables import Task
+
+REASONS = {
+    "callback": "Asked for a call",
+    "refill": "Asked for a refill",
+    "med_question": "Has a question about a medicine",
+    "device_problem": "The device at home has a problem",
+    "opted_out": "Asked for no more texts: please find out why",
+    "later": "Wants another time, or cannot come",
+    "symptom": "Reported a symptom",
+    "new_symptom": "Reported a symptom",
+    "concerns": "Has concerns",
+    "review_time": "Said when a call suits",
+    "sms": "By text message",
+    "three_no": "Three NO answers in a row",
+    "no_3_in_a_row": "Three NO answers in a row",
+    "shared_phone": "Several patients share this phone: find out who wrote",
+    "no_turn": "Our reader gave no answer",
+    "three_days": "Three days without an answer",
+}
+UNCLEAR = {
+    "approximate": "The numbers are only approximate",
+    "cmhg": "The numbers look like 13/8 for 130/80",
+    "declined": "Said that our guess was wrong",
+    "empty": "No words, perhaps only a picture",
+    "implausible": "The numbers cannot be right",
+    "meter_word": "The meter shows a word, not a number",
+    "neither": "Neither a yes nor a no",
+    "no_time": "Wants a call, but said no time",
+    "not_now": "The reading is not of now",
+    "one_number": "Only one number of a blood pressure",
+    "partly": "Took only some of the medicines",
+    "proposal": "We are not sure which numbers are meant",
+    "question": "The numbers were asked about, not reported",
+    "reversed": "The two numbers are perhaps the wrong way round",
+    "several_candidates": "Several numbers, and it is not clear which count",
+    "unit_missing": "A number, but it is not clear of what or in which unit",
+    "unreadable": "The words could not be understood",
+}
+LETTERS = {
+    "page": "PagerDuty refused a page",
+    "resolve": "PagerDuty refused the end of a page",
+    "acknowledge": "PagerDuty refused an acknowledgement",
+    "note": "The chart refused a note",
+    "prompt": "A check-in question could not be worded",
+}
+PAGES = frozenset({"page_not_echoed", "page_unacknowledged"})
+QUESTIONS = frozenset({"missing_reading", "reply_not_processed"})
+WORDLESS = PAGES | {"not_screened", "timer_failed", "unusable_record"}
+"""Their codes name a case by its number, or a fault for the log; the task says it all."""
+
+
+def why(task: Task) -> str:
+    """Empty where the code adds nothing; a code of tomorrow is at least readable."""
+    code = task.why
+    if code == task.kind or task.kind in WORDLESS:
+        return ""
+    if task.kind == "unclear_reply" and code not in REASONS:
+        return UNCLEAR.get(code, "Not clear what was meant")
+    if task.kind in QUESTIONS and code in CHECK_INS:
+        return CHECK_INS[code]
+    if task.kind == "undelivered":
+        return _not_delivered(code.rpartition("_")[2])
+    letter, refused, answer = code.partition("_refused_")
+    if refused and letter in LETTERS:
+        return f"{LETTERS[letter]} (answer {answer})"
+    return REASONS.get(code, plain(code))
+
+
+def _not_delivered(code: str) -> str:
+    words = WHY_NOT.get(code, f"reason {code}" if code.isdecimal() else "no reason was given")
+    return words[:1].upper() + words[1:]
+
+
+def case_id(task: Task) -> str:
+    """The case a page was about; its task's key ends with it."""
+    return task.key.partition(":")[2] if task.kind in PAGES else ""
