@@ -26,7 +26,7 @@ def took(seconds: list[float]) -> Took:
     return Took(statistics.median(ordered), at, ordered[-1])
 
 
-def steadily(per_second: float, count: int, act: Callable[[int], None]) -> Took:
+def steadily(per_second: float, count: int, act: Callable[[int], object]) -> Took:
     """Start `act(0..count-1)` at a fixed pace, whatever the answers take (an open load)."""
     seconds: list[float] = []
     lock = threading.Lock()

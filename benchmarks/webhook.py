@@ -58,7 +58,7 @@ def through_bare(folder: Path) -> Took:
         return steadily(
             PER_SECOND,
             PER_SECOND * SECONDS,
-            lambda _: http.post(f"http://127.0.0.1:{port}/bare").raise_for_status() and None,
+            lambda _: http.post(f"http://127.0.0.1:{port}/bare").raise_for_status(),
         )
     finally:
         server.terminate()

@@ -140,7 +140,8 @@ class Clinic:
                 return Receipt(parcel.dedup_key)
             if kind == "acknowledge":
                 return Receipt(parcel.dedup_key)
-            kept: list[Any] = {"sms": self.texts, "page": self.pages, "note": self.notes}[kind]
+            bags: dict[str, list[Any]] = {"sms": self.texts, "page": self.pages, "note": self.notes}
+            kept = bags[kind]
             kept.append(parcel)
             return Receipt(f"{kind}-{len(kept)}", "queued")
 

@@ -105,9 +105,8 @@ def test_a_reply_is_kept_before_it_is_answered_and_a_repeat_answers_the_same(
 def test_a_wrong_token_is_refused_and_nothing_is_kept(
     api: httpx.Client, clinic: Clinic, call: dict[str, Any], said: str
 ) -> None:
-    refused = api.post(
-        "/clinical/replies", json=call, headers={"Authorization": said.encode("latin-1")}
-    )
+    headers = {b"Authorization": said.encode("latin-1")}
+    refused = api.post("/clinical/replies", json=call, headers=headers)
 
     assert (refused.status_code, refused.json()["error"]["code"]) == (401, "wrong_token")
     assert clinic.interpretations == []

@@ -18,6 +18,7 @@ from gateway.outbox.rate import take_turn
 from gateway.post_office import PostOffice
 from gateway.settings import Settings
 from gateway.vendors.delivery import Later, Receipt
+from gateway.wiring import wire
 from tests.clinic import PROTOCOLS
 
 NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
@@ -158,7 +159,7 @@ def test_a_machine_clock_that_is_set_back_does_not_silence_the_sending_number(
 
 
 def real_carriers() -> dict[str, Carrier]:
-    return vendors_of.carriers(Settings(), StoppedClock(NOW), check_ins.load(PROTOCOLS))
+    return vendors_of.carriers(wire(Settings(), StoppedClock(NOW)))
 
 
 @pytest.mark.parametrize(("kind", "at_most"), [("page", 120), ("sms", 240), ("note", 5000)])

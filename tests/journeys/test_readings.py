@@ -1,6 +1,7 @@
 """From a text message to the answer, the chart and the minutes."""
 
 import re
+from functools import partial
 
 from sqlalchemy import select
 
@@ -11,6 +12,10 @@ from gateway.minutes.tables import Activity
 from gateway.readings.tables import Reading
 from gateway.replies.tables import Interpretation
 from tests.town import Town
+
+
+def has_heard(town: Town, phone: str, texts: int) -> bool:
+    return len(town.heard(phone)) >= texts
 
 
 def readings(town: Town, patient_id: str) -> list[tuple[str, dict[str, float], str]]:
@@ -100,9 +105,7 @@ def test_an_english_patient_who_stays_unclear_is_handed_to_a_person_after_two_qu
     town.ask_now(john, "bp")
     for count, words in enumerate(["blah", "well you know", "hmm dunno"], start=2):
         town.text(john.phone, words)
-        town.eventually(
-            lambda count=count: len(town.heard(john.phone)) >= count, f"answer {count - 1}"
-        )
+        town.eventually(partial(has_heard, town, john.phone, count), f"answer {count - 1}")
 
     from gateway.tasks.tables import Task
 

@@ -115,7 +115,7 @@ def test_a_port_in_use_is_told_with_the_way_out(tmp_path: Path, runner: Runner) 
 
 def test_a_second_start_of_the_same_installation_is_told_so(tmp_path: Path, runner: Runner) -> None:
     with pytest.raises(Trouble, match="running already") as no:
-        up.free(runner.table, tmp_path)
+        up.free(list(runner.table), tmp_path)
 
     assert "make down" in no.value.next_step
 

@@ -87,7 +87,7 @@ def sign_in_for(sandbox: Sandbox, gateway: Receiver, algorithm: str = "ES384") -
 
 
 def new_key(algorithm: str) -> Any:
-    parameters = {"use": "sig", "alg": algorithm}
+    parameters: Any = {"use": "sig", "alg": algorithm}
     if algorithm == "RS384":
         return RSAKey.generate_key(2048, parameters, auto_kid=True)
     return ECKey.generate_key("P-384", parameters, auto_kid=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft6Validator
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT6
 
 from tests.sandbox.sign_in import SCOPES
@@ -51,7 +51,7 @@ def null_allowed(schema: Any) -> Any:
 @cache
 def openapi(path: str) -> Any:
     contents = null_allowed(spec(path))
-    return Registry().with_resource("urn:spec", Resource(contents=contents, specification=DRAFT6))
+    return Registry().with_resource("urn:spec", DRAFT6.create_resource(contents))
 
 
 def wrong(path: str, pointer: str, body: Any) -> list[str]:

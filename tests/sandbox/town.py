@@ -81,17 +81,15 @@ def free_port() -> int:
 
 def settings_for(folder: Path, gateway: str, **more: Any) -> Settings:
     """A quick carrier, and a gateway whose public URL is not where it listens."""
-    return Settings(
-        **{
-            "sandbox_port": free_port(),
-            "sandbox_db": str(folder / "sandbox.db"),
-            "gateway_url": gateway,
-            "public_base_url": "https://clinic.example.org",
-            "twilio_messages_per_second": 500,
-            "sandbox_delivery_seconds": 0.06,
-        }
-        | more
-    )
+    usual: dict[str, Any] = {
+        "sandbox_port": free_port(),
+        "sandbox_db": str(folder / "sandbox.db"),
+        "gateway_url": gateway,
+        "public_base_url": "https://clinic.example.org",
+        "twilio_messages_per_second": 500,
+        "sandbox_delivery_seconds": 0.06,
+    }
+    return Settings(**(usual | more))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from tests.vendors.stand_in import Answer, StandIn
 
 
 def pointing_at(url: str, **more: Any) -> Settings:
-    defaults = {
+    defaults: dict[str, Any] = {
         "twilio_base_url": f"{url}/twilio",
         "pagerduty_events_url": f"{url}/pagerduty",
         "pagerduty_api_url": f"{url}/pagerduty/api",
