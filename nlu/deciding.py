@@ -14,6 +14,7 @@ from nlu.hearing import (
     Heard,
     Verdict,
 )
+from nlu.own_values import OwnValues
 from nlu.pending import LastQuestion
 from nlu.plausible import HALF, NUMBER, Doubt
 from nlu.questions import OpenQuestion
@@ -27,12 +28,14 @@ class Decider:
         self.answers = answers
         self.questions = OpenQuestion(answers)
         self.last_question = LastQuestion(answers)
+        self.own_values = OwnValues(answers.words)
 
     def decide(self, heard: Heard) -> Verdict:
         steps: list[Callable[[Heard], Verdict | None]] = [
             self._emergency,
             self._stop,
             self.last_question.answered,
+            self.own_values.asked,
             self._language,
             self._request_and_reading,
             self._reading,

@@ -106,7 +106,8 @@ class Grammar:
                     claim.indexes[:2]
                 ):
                     yield claim
-                at = found.end() if fits else found.start() + 1
+                # an unused third number may begin the next pair: "138/82 y 142/90"
+                at = found.end(2) if fits else found.start() + 1
         if loose:
             yield from self._run_together(shape, others)
 
@@ -121,7 +122,8 @@ class Grammar:
         pulse = None
         for i in third:
             fits = int(shape.numbers[i].value) in PULSE_RANGE
-            if fits and others.get(i) in (None, "pulse"):
+            own_pair = re.match(r"\s*/\s*\d", shape.folded[shape.numbers[i].end :])
+            if fits and not own_pair and others.get(i) in (None, "pulse"):
                 pulse, used = shape.numbers[i].value, [*used, i]
         start = min(shape.numbers[i].start for i in used)
         end = max(shape.numbers[i].end for i in used)

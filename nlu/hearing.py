@@ -60,5 +60,6 @@ class Verdict:
     language: str | None = None
     proposal: Reading | None = None
     readings: list[Reading] | None = None
+    wrong: list[Reading] | None = None  # earlier readings taken back; None: as the grammar found
     confidence: float | None = None
     read: str | None = None  # the words a question shows: "I read 12/8"

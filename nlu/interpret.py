@@ -14,7 +14,7 @@ from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, TextI
 from nlu import launcher
 from nlu.scoring import report
 
-CONTEXT_KEYS = ("context", "channel", "open_check_ins", "pending", "recent")
+CONTEXT_KEYS = ("context", "channel", "open_check_ins", "pending", "recent", "today")
 
 
 class Reader:

@@ -103,9 +103,12 @@ class ReplyInterpreter(HearsLanguages):
     def _tell(self, message: Message, heard: Heard, verdict: Verdict) -> None:
         sure = verdict.confidence or max(heard.sureness, LEAST)
         danger = [heard.emergency] if heard.emergency else []
+        wrong = heard.found.wrong if verdict.wrong is None else verdict.wrong
         interpretation = {
             "act": verdict.act,
             "readings": heard.found.readings if verdict.readings is None else verdict.readings,
+            "correction": bool(wrong),
+            "wrong": wrong,
             "answer": verdict.answer,
             "language": verdict.language,
             "time": verdict.time,

@@ -1,10 +1,14 @@
-"""Which language a text is in, told by the words that only one language file knows."""
+"""Which language a text is clearly in, told by the words that only one language file knows."""
 
 import re
 from collections import Counter
 from typing import Any, Iterator, Mapping
 
-from nlu.words import fold
+from nlu.words import Words, fold
+
+# Courtesies and single words are no evidence: "thank you" and "ok doctor" are said by everybody.
+LEAST_TELLING = 2
+AHEAD = 2  # so many times as many telling words as any other language
 
 
 class LanguageReader:
@@ -16,13 +20,21 @@ class LanguageReader:
             code: words - set().union(*(w for c, w in known.items() if c != code))
             for code, words in known.items()
         }
+        self.words = Words(languages)
 
     def language(self, text: str) -> str | None:
-        """The language code, or None when the words do not tell ("138/82", "ok")."""
-        words = re.findall(r"[a-z']+", fold(text))
-        score = Counter({c: sum(w in told for w in words) for c, told in self.telling.items()})
+        """The code of the language the text is clearly in, else None ("138/82", "ok").
+
+        A caregiver who says so writes her own language, not the patient's: that tells nothing.
+        """
+        folded = fold(text)
+        for courtesy in ("greetings", "thanks"):
+            folded = self.words.pattern(courtesy).sub(" ", folded)
+        words = set(re.findall(r"[a-z']+", folded))
+        score = Counter({c: len(words & told) for c, told in self.telling.items()})
         [(first, most), *rest] = score.most_common()
-        return first if most and all(most > count for _, count in rest) else None
+        clear = most >= LEAST_TELLING and all(most >= AHEAD * count for _, count in rest)
+        return first if clear and not self.words.heard("caregiver", folded) else None
 
 
 def _vocabulary(part: Any) -> Iterator[str]:

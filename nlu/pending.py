@@ -3,9 +3,10 @@
 import re
 
 from nlu.answers import AnswerReader
+from nlu.candidates import Choice
 from nlu.grammar import Claim
 from nlu.hearing import RULES_ARE_SURE, Heard, Verdict
-from nlu.plausible import HALF, NUMBER, Doubt, Reading, doubt, half, pair, reading
+from nlu.plausible import CANDIDATES, HALF, NUMBER, Doubt, Reading, doubt, half, pair, reading
 from nlu.words import fold
 
 UNITS = {"glucose": "mg/dL", "weight": "lb"}
@@ -25,6 +26,7 @@ class LastQuestion:
 
     def __init__(self, answers: AnswerReader) -> None:
         self.answers = answers
+        self.choice = Choice(answers)
 
     def answered(self, heard: Heard) -> Verdict | None:
         """None when nothing was left open, or the reply brings a whole reading of its own."""
@@ -35,15 +37,21 @@ class LastQuestion:
             return self._named(heard, float(pending["value"]))
         if pending.get("type") == HALF:
             return _other_half(heard, float(pending["value"]))
+        if pending.get("type") == CANDIDATES:
+            return self.choice.settled(heard, dict(pending))
         return self._confirmed(heard, dict(pending))
 
     def _confirmed(self, heard: Heard, proposed: Reading) -> Verdict | None:
-        """A yes to "is your blood pressure 120/80?" charts it; a no is asked again."""
+        """A yes to "is your blood pressure 120/80?" charts it; a no is asked again.
+
+        What was proposed in place of an earlier reading takes that one back.
+        """
         if heard.found.doubts or not self.answers.brief(heard.text):
             return None
         said = self.answers.yes_or_no(heard.text)
         if said and said.said == "yes":
-            return Verdict("accept", readings=[proposed])
+            old = proposed.pop("corrects", None)
+            return Verdict("accept", readings=[proposed], wrong=[dict(old)] if old else None)
         return Verdict("clarify", reason="declined") if said else None
 
     def _named(self, heard: Heard, value: float) -> Verdict | None:
@@ -63,7 +71,8 @@ class LastQuestion:
         claim = Claim(kind, (value,), 0, 0, (), unit)
         if trouble := doubt(claim):
             return _asked(trouble, f"{value:g}")
-        return Verdict("accept", readings=[reading(claim)], confidence=RULES_ARE_SURE)
+        wrong = [{"type": kind}] if (heard.situation.pending or {}).get("corrects") else None
+        return Verdict("accept", readings=[reading(claim)], wrong=wrong, confidence=RULES_ARE_SURE)
 
 
 def _other_half(heard: Heard, first: float) -> Verdict | None:

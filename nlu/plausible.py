@@ -13,10 +13,11 @@ POUNDS = (50, 900)
 MG_DL_PER_MMOL_L = 18.016
 POUNDS_PER_KILO = 2.20462
 
-# What a question can leave open that is no reading yet: a number that nobody has named, and one
-# number of a pressure. They are never charted as they stand.
+# What a question can leave open that is no reading yet: a number that nobody has named, one
+# number of a pressure, and two readings to choose from. They are never charted as they stand.
 NUMBER = "number"
 HALF = "half_pressure"
+CANDIDATES = "candidates"
 
 Reading = dict[str, Any]
 
@@ -60,9 +61,9 @@ def _pressure_doubt(top: float, bottom: float) -> Doubt | None:
     if whole and _within(top, SYSTOLIC) and _within(bottom, DIASTOLIC) and top > bottom:
         return None
     if whole and _within(bottom, SYSTOLIC) and _within(top, DIASTOLIC) and bottom > top:
-        return Doubt("reversed", _pressure(bottom, top))
+        return Doubt("reversed", pressure(bottom, top))
     if _within(top * 10, SYSTOLIC) and _within(bottom * 10, DIASTOLIC) and top > bottom:
-        return Doubt("cmhg", _pressure(top * 10, bottom * 10))
+        return Doubt("cmhg", pressure(top * 10, bottom * 10))
     return Doubt("implausible")
 
 
@@ -74,19 +75,30 @@ def half(value: float) -> Reading:
     return {"type": HALF, "value": tidy(value)}
 
 
+def candidates(one: Reading, other: Reading) -> Reading:
+    return {"type": CANDIDATES, "of": [one, other]}
+
+
 def pair(one: float, other: float) -> Reading | None:
     """The pressure two numbers make, the bigger one on top; None when they make none."""
     top, bottom = max(one, other), min(one, other)
-    return None if _pressure_doubt(top, bottom) else _pressure(top, bottom)
+    return None if _pressure_doubt(top, bottom) else pressure(top, bottom)
 
 
-def _pressure(top: float, bottom: float) -> Reading:
+def pressure(top: float, bottom: float) -> Reading:
     return {
         "type": "blood_pressure",
         "systolic": round(top),
         "diastolic": round(bottom),
         "pulse": None,
     }
+
+
+def pressure_of(written: str | None) -> tuple[float, float] | None:
+    """The two figures of a pressure as the chart writes it: "148/92"."""
+    top, slash, bottom = str(written or "").partition("/")
+    whole = slash and top.isdecimal() and bottom.isdecimal()
+    return (float(top), float(bottom)) if whole else None
 
 
 def _within(value: float, limits: tuple[float, float]) -> bool:

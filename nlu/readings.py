@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from nlu.corrections import chosen, one_figure
+from nlu.corrections import chosen, of_claims, one_figure, undecided, which
 from nlu.grammar import Claim, Grammar
 from nlu.numbers import Number, Shape
 from nlu.plausible import Doubt, Reading, doubt, fits, half, nameless, reading, tidy
 from nlu.situation import Situation
+from nlu.taken_back import bare_number, taken_back
 
 KIND_OF = {"bp": "blood_pressure", "glucose": "glucose", "weight": "weight"}
 ASKED = {  # why a claim was refused -> the reason we ask with; what is missing here is not asked
@@ -30,6 +31,7 @@ class Found:
     """What the grammar made of one message."""
 
     readings: list[Reading] = field(default_factory=list)
+    wrong: list[Reading] = field(default_factory=list)  # of earlier messages, taken back
     doubts: list[tuple[Doubt, str]] = field(default_factory=list)  # with the words read
     evidence: list[dict[str, Any]] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
@@ -45,9 +47,13 @@ def read(text: str, grammar: Grammar, situation: Situation) -> Found:
     """Everything about numbers in one message, under the check-ins that are open."""
     shape, claims, others = grammar.read(text, situation.context)
     found = Found()
-    if claims := chosen(claims, shape, grammar):
-        for claim in claims:
-            _weigh(claim, text, found)
+    said, claims = claims, chosen(claims, shape, grammar)
+    torn = undecided(claims, shape, grammar) or ()
+    if torn:
+        found.doubts.append((of_claims(*torn), ", ".join(text[c.start : c.end] for c in torn)))
+    for claim in claims:
+        _weigh(claim, text, found, unless=torn)
+    found.wrong = taken_back(said, claims, shape, grammar.words, situation) if not torn else []
     spoken_for = {i for claim in claims for i in claim.indexes}
     for i, kind in others.items():
         found.note(text, shape.numbers[i].start, shape.numbers[i].end, kind, False)
@@ -59,7 +65,11 @@ def read(text: str, grammar: Grammar, situation: Situation) -> Found:
     return found
 
 
-def _weigh(claim: Claim, text: str, found: Found) -> None:
+def _weigh(claim: Claim, text: str, found: Found, unless: tuple[Claim, ...] = ()) -> None:
+    """Chart a claim, or ask about it; one of `unless` is asked about already."""
+    if claim in unless:
+        found.note(text, claim.start, claim.end, claim.kind, False)
+        return
     refused = claim.refused
     trouble = doubt(claim)
     words = text[claim.start : claim.end]
@@ -87,8 +97,15 @@ def _bare(
     situation: Situation,
     found: Found,
 ) -> None:
-    if put_right := one_figure(free, shape, grammar, situation):
+    put_right = one_figure(free, shape, grammar, situation)
+    put_right = put_right or bare_number(free, shape, grammar, situation)
+    if isinstance(put_right, Doubt):
         found.doubts.append((put_right, ", ".join(n.raw for n in free)))
+        return
+    if put_right:
+        claim, wrong = put_right
+        _weigh(claim, text, found)
+        found.wrong = [wrong] if found.readings else []
         return
     last = {"weight": situation.last("weight")}
     vitals = [kind for kind in situation.open if kind in KIND_OF]
@@ -103,7 +120,8 @@ def _bare(
             continue  # "2" answers how she feels, also when a reading was asked for since
         _place(number, kinds if vitals else [], text, shape, grammar, situation, found)
     if len(found.readings) > 1:
-        found.doubts = [(Doubt("several_candidates"), ", ".join(n.raw for n in free))]
+        torn = which(*found.readings)
+        found.doubts = [(torn, ", ".join(n.raw for n in free))]
         found.readings = []
         for note in found.evidence:
             note["kept"] = False

@@ -12,7 +12,8 @@ class Situation:
     """The context of one message, as the gateway sends it in the metadata.
 
     `context` is the kind of the check-in last asked and still open; `pending` the reading our last
-    question proposed; `recent` the last values as the chart shows them ("184 lb").
+    question proposed; `recent` the last values as the chart shows them ("184 lb"); `today` the
+    vitals she has sent a reading of today, the last one at the end.
     """
 
     context: str = "none"
@@ -21,6 +22,7 @@ class Situation:
     channel: str = "sms"
     pending: Mapping[str, Any] | None = None
     recent: Mapping[str, str] = field(default_factory=dict)
+    today: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, metadata: Mapping[str, Any] | None, asked: str | None = None) -> "Situation":
@@ -35,6 +37,7 @@ class Situation:
             channel=told.get("channel") or "sms",
             pending=told.get("pending"),
             recent=told.get("recent") or {},
+            today=tuple(told.get("today") or ()),
         )
 
     @property

@@ -2,7 +2,16 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StrictInt, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    SerializerFunctionWrapHandler,
+    StrictInt,
+    model_serializer,
+    model_validator,
+)
 
 from gateway.inbox.keep import storable
 
@@ -36,6 +45,19 @@ class ReadingIn(BaseModel):
     unit: Annotated[str, Field(max_length=40)] | None = None
 
 
+class ProposalIn(ReadingIn):
+    """What a question proposes: a reading, perhaps in place of one; or two `of` which to choose."""
+
+    of: Annotated[list[ReadingIn], Field(min_length=2, max_length=2)] | None = None
+    corrects: ReadingIn | None = None
+
+    @model_serializer(mode="wrap")
+    def _as_said(self, inner: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without what was not proposed: the same words come back as they were given."""
+        told: dict[str, Any] = inner(self)
+        return {k: v for k, v in told.items() if k not in ("of", "corrects") or v is not None}
+
+
 class EvidenceIn(BaseModel):
     """A span of the message, what it was taken for, and whether that was kept."""
 
@@ -49,15 +71,22 @@ class EvidenceIn(BaseModel):
 
 
 class InterpretationIn(BaseModel):
-    """The one interpretation of one message."""
+    """The one interpretation of one message.
+
+    `correction`: a reading puts an earlier one right; `wrong` says which, whole where she names
+    it, else by its `type`. `spoken`: the language her words are clearly in.
+    """
 
     act: Act
     readings: Annotated[list[ReadingIn], Field(max_length=20)] = []
+    correction: bool = False
+    wrong: Annotated[list[ReadingIn], Field(max_length=20)] = []
     answer: Literal["yes", "no"] | None = None
     language: Literal["en", "es"] | None = None
     time: Annotated[str, Field(max_length=2000)] | None = None
     reason: Annotated[str, Field(max_length=100)] | None = None
-    proposal: ReadingIn | None = None
+    proposal: ProposalIn | None = None
+    spoken: Literal["en", "es"] | None = None
     evidence: Annotated[list[EvidenceIn], Field(max_length=500)] = []
     confidence: Annotated[FiniteFloat, Field(ge=0, le=1)]
     model: Annotated[str, Field(max_length=200)]

@@ -76,7 +76,8 @@ def test_the_whole_interpretation_is_told_once(stand_in: StandIn) -> None:
 
     [(path, token, told)] = stand_in.told
     assert (path, token) == ("/clinical/replies", "Bearer clinical-token")
-    assert told == {**ABOUT, "interpretation": {"act": "accept", "readings": [], "answer": None}}
+    passed_on = {"act": "accept", "readings": [], "answer": None, "spoken": "es"}
+    assert told == {**ABOUT, "interpretation": passed_on}
     [message] = messages
     assert (message["response"], message["reading"]) == ("utter_recorded", "138/82")
 

@@ -96,7 +96,8 @@ def test_one_corrected_figure_is_proposed_with_the_other_of_the_last_reading(
 ) -> None:
     made = reader.interpretation(text, told(recent={"blood_pressure": "148/92"}))
 
-    assert (made["act"], made["readings"], made["proposal"]) == ("clarify", [], proposed)
+    assert (made["act"], made["readings"]) == ("clarify", [])
+    assert made["proposal"] == {**proposed, "corrects": pressure(148, 92)}
 
 
 def test_a_number_in_another_unit_is_proposed_in_it(reader: Reader) -> None:
