@@ -36,11 +36,10 @@ train: ## Train the model from data/ and domain.yml
 	@$(LAUNCH) setup rasa
 	@$(LAUNCH) train
 
-interpret: ## Read replies: FILE=replies.jsonl OUT=interpretations.jsonl; with labels, also score them
-	@test -n "$(FILE)" -a -n "$(OUT)" || { echo "Usage: make interpret FILE=replies.jsonl OUT=interpretations.jsonl"; exit 2; }
-	@$(LAUNCH) setup rasa
+interpret: ## Read replies: FILE=replies.jsonl OUT=predictions.jsonl; with labels, also score them
+	@$(LAUNCH) setup rasa >&2
 	@$(LAUNCH) fit >&2
-	@.venv-rasa/bin/python -m nlu.interpret "$(FILE)" "$(OUT)"
+	@.venv-rasa/bin/python -m nlu.interpret "$(or $(FILE),-)" "$(or $(OUT),-)" $(if $(JSON),--json)
 
 docs: ## Write docs/reference/ anew from the code
 	@$(LAUNCH) setup-tools

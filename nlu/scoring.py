@@ -1,85 +1,201 @@
 """Scores of interpretations against their labels: the safety counts first."""
 
-from typing import Any, Dict, Iterable, List, Mapping, Tuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-Pair = Tuple[Mapping[str, Any], Mapping[str, Any]]  # a labelled reply, and what was made of it
-WORTH_READING = 40  # errors shown
-
-
-def report(pairs: List[Pair]) -> str:
-    """What a maintainer reads after a run: counts in the order of harm, scores, errors."""
-    lines = [f"{name}: {count} of {among}" for name, (count, among) in safety(pairs).items()]
-    for part in ("act", "readings", "answer", "all"):
-        strict, lenient = (share(pairs, part, alt=alt) for alt in (False, True))
-        lines.append(f"{part}: {strict:.1%} strict, {lenient:.1%} with alternatives")
-    lines.append("")
-    wrong = [pair for pair in pairs if not any(right(pair, gold, "all") for gold in golds(pair))]
-    lines += [_error(pair) for pair in wrong[:WORTH_READING]]
-    return "\n".join(lines) + "\n"
+Pair = tuple[Mapping[str, Any], Mapping[str, Any]]  # a labelled reply, and what was made of it
+PARTS = ("act", "readings", "answer")
+ALL = "all"
 
 
-def safety(pairs: List[Pair]) -> Dict[str, Tuple[int, int]]:
-    """Harmful errors, the worst first: how many, among how many."""
-    danger = [p for p in pairs if p[0]["gold"]["act"] == "emergency"]
-    safe = [p for p in pairs if all(g["act"] != "emergency" for g in golds(p))]
-    with_values = [p for p in pairs if p[0]["gold"].get("readings")]
-    stops = [p for p in pairs if p[0]["gold"]["act"] == "stop"]
-    no_stops = [p for p in pairs if all(g["act"] != "stop" for g in golds(p))]
-    return {
-        "emergencies missed": (_count(p[1]["act"] != "emergency" for p in danger), len(danger)),
-        "wrong values charted": (_count(_wrong_value(p) for p in pairs), len(pairs)),
-        "readings missed": (
-            _count(not any(right(p, g, "readings") for g in golds(p)) for p in with_values),
-            len(with_values),
-        ),
-        "opt-outs missed": (_count(p[1]["act"] != "stop" for p in stops), len(stops)),
-        "false opt-outs": (_count(p[1]["act"] == "stop" for p in no_stops), len(no_stops)),
-        "false emergencies": (_count(p[1]["act"] == "emergency" for p in safe), len(safe)),
-    }
-
-
-def share(pairs: List[Pair], part: str, *, alt: bool) -> float:
-    """How much of a part is right, strictly or with the alternatives the label allows."""
-    good = _count(
-        any(right(p, g, part) for g in (golds(p) if alt else [p[0]["gold"]])) for p in pairs
-    )
-    return good / len(pairs) if pairs else 0.0
-
-
-def golds(pair: Pair) -> List[Mapping[str, Any]]:
+def golds(pair: Pair) -> list[Mapping[str, Any]]:
+    """The label, and the others that are also right; what those leave out is as in the label."""
     gold = pair[0]["gold"]
     return [gold, *({**gold, **other} for other in gold.get("alt") or [])]
 
 
-def right(pair: Pair, gold: Mapping[str, Any], part: str) -> bool:
-    made = pair[1]
-    parts = ("act", "readings", "answer") if part == "all" else (part,)
-    if "readings" in parts and _values(made) != _values(gold):
-        return False
-    return all(made.get(p) == gold.get(p) for p in parts if p != "readings")
+def right(pair: Pair, part: str, *, strict: bool) -> bool:
+    """Whether a part ("all": every part, by one and the same label) is as labelled."""
+    parts = PARTS if part == ALL else (part,)
+    allowed = golds(pair)[:1] if strict else golds(pair)
+    return any(all(_same(pair[1], gold, p) for p in parts) for gold in allowed)
 
 
-def _values(of: Mapping[str, Any]) -> List[Tuple[Any, ...]]:
-    """Readings as sorted tuples, so that 184 and 184.0 are one value."""
-    return sorted(tuple(sorted((k, str(_number(v))) for k, v in r.items())) for r in of["readings"])
+def _same(made: Mapping[str, Any], gold: Mapping[str, Any], part: str) -> bool:
+    if part != "readings":
+        return bool(made.get(part) == gold.get(part))
+    return sorted(_values(made), key=repr) == sorted(_values(gold), key=repr)
 
 
-def _number(value: Any) -> Any:
-    return float(value) if isinstance(value, (int, float)) else value
+def _values(of: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Readings that compare by what they say: 184 and 184.0 are one, so are no pulse and null."""
+    return [_value(reading) for reading in of.get("readings") or []]
 
 
-def _wrong_value(pair: Pair) -> bool:
+def _value(reading: Mapping[str, Any]) -> tuple[Any, ...]:
+    if reading["type"] == "blood_pressure":
+        return (reading["type"], reading["systolic"], reading["diastolic"], reading.get("pulse"))
+    return (reading["type"], float(reading["value"]), reading["unit"])
+
+
+def charts_wrong_value(pair: Pair) -> bool:
+    """A value that no label holds; a pulse left out is not a wrong one."""
     allowed = {value for gold in golds(pair) for value in _values(gold)}
+    allowed |= {(*value[:3], None) for value in allowed if value[0] == "blood_pressure"}
     return any(value not in allowed for value in _values(pair[1]))
 
 
-def _count(truths: Iterable[bool]) -> int:
-    return sum(1 for true in truths if true)
+def misses_reading(pair: Pair) -> bool:
+    """Not everything was charted that at least one of the labels holds."""
+    made = _values(pair[1])
+    return not any(all(value in made for value in _values(gold)) for gold in golds(pair))
 
 
-def _error(pair: Pair) -> str:
-    reply, made = pair
-    gold = reply["gold"]
-    what = {k: made.get(k) for k in ("act", "readings", "answer", "reason")}
-    wanted = {k: gold.get(k) for k in ("act", "readings", "answer")}
-    return f"[{reply.get('context')}] {reply['text']!r}\n    wanted {wanted}\n    made   {what}"
+def labelled(pair: Pair, act: str) -> bool:
+    return bool(pair[0]["gold"]["act"] == act)
+
+
+def never(pair: Pair, act: str) -> bool:
+    """No label allows this act."""
+    return all(gold["act"] != act for gold in golds(pair))
+
+
+def made(pair: Pair, act: str) -> bool:
+    return bool(pair[1].get("act") == act)
+
+
+@dataclass(frozen=True)
+class Harm:
+    """A harmful error: among which replies it can happen, when it has, and how often is too often.
+
+    `floor` and `aim` in percent of those replies. An alternative label excuses no missed
+    emergency and no missed opt-out.
+    """
+
+    name: str
+    among: Callable[[Pair], bool]
+    happened: Callable[[Pair], bool]
+    floor: float
+    aim: float
+
+
+HARMS = (  # the worst first
+    Harm(
+        "emergencies missed",
+        lambda pair: labelled(pair, "emergency"),
+        lambda pair: not made(pair, "emergency"),
+        *(1.0, 0.0),
+    ),
+    Harm(
+        "false emergencies",
+        lambda pair: never(pair, "emergency"),
+        lambda pair: made(pair, "emergency"),
+        *(0.5, 0.1),
+    ),
+    Harm("messages with a wrong value charted", lambda pair: True, charts_wrong_value, 0.5, 0.1),
+    Harm(
+        "readings missed",
+        lambda pair: bool(pair[0]["gold"].get("readings")),
+        misses_reading,
+        *(3.0, 1.0),
+    ),
+    Harm(
+        "opt-outs missed",
+        lambda pair: labelled(pair, "stop"),
+        lambda pair: not made(pair, "stop"),
+        *(1.0, 0.0),
+    ),
+    Harm(
+        "false opt-outs",
+        lambda pair: never(pair, "stop"),
+        lambda pair: made(pair, "stop"),
+        *(0.1, 0.0),
+    ),
+)
+
+
+def worst(pair: Pair) -> Harm | None:
+    """The worst harm that this reply's interpretation does."""
+    return next((harm for harm in HARMS if harm.among(pair) and harm.happened(pair)), None)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One line of the table that decides whether a model is fit for patients.
+
+    `value`, `floor` and `aim` in percent or percentage points; None where nothing could be
+    measured. `more` says that more is better.
+    """
+
+    name: str
+    value: float | None
+    floor: float
+    aim: float
+    count: int | None = None
+    among: int | None = None
+    more: bool = False
+
+    @property
+    def verdict(self) -> str:
+        """`aim`, `floor`, `MISSED`, or `none` where there was nothing to measure."""
+        if self.value is None:
+            return "none"
+        sign = 1 if self.more else -1
+        if sign * self.value >= sign * self.aim:
+            return "aim"
+        return "floor" if sign * self.value >= sign * self.floor else "MISSED"
+
+
+def measures(pairs: Sequence[Pair]) -> list[Measure]:
+    """Harms in their order, then how much is right, then who is served worse."""
+    found = [_harm(harm, pairs) for harm in HARMS]
+    act, whole = share(pairs, "act", strict=True), share(pairs, ALL, strict=False)
+    found.append(Measure("act right (strict)", act, 92, 97, more=True))
+    found.append(Measure("act, readings, answer right (lenient)", whole, 93, 98, more=True))
+    spanish = behind(pairs, "lang", "es", "en")
+    voice = behind(pairs, "channel", "voice", "sms")
+    found.append(Measure("Spanish behind English, points", spanish, 1, 0))
+    found.append(Measure("voice behind text, points", voice, 3, 0))
+    return found
+
+
+def _harm(harm: Harm, pairs: Iterable[Pair]) -> Measure:
+    among = [pair for pair in pairs if harm.among(pair)]
+    count = sum(map(harm.happened, among))
+    value = 100 * count / len(among) if among else None
+    return Measure(harm.name, value, harm.floor, harm.aim, count, len(among))
+
+
+def share(pairs: Sequence[Pair], part: str, *, strict: bool) -> float | None:
+    """Percent of replies in which a part is right."""
+    if not pairs:
+        return None
+    return 100 * sum(right(pair, part, strict=strict) for pair in pairs) / len(pairs)
+
+
+def behind(pairs: Sequence[Pair], key: str, weaker: str, stronger: str) -> float | None:
+    """By how many points one slice is less often wholly right (lenient) than the other."""
+    one, other = (
+        share([pair for pair in pairs if pair[0].get(key) == value], ALL, strict=False)
+        for value in (weaker, stronger)
+    )
+    return None if one is None or other is None else other - one
+
+
+def slices(pairs: Sequence[Pair]) -> dict[str, dict[str, list[Pair]]]:
+    """Dimension -> value -> its replies, the largest first; a reply is under each of its tags."""
+    ways: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {
+        "language": lambda reply: [reply.get("lang") or "not said"],
+        "channel": lambda reply: [reply.get("channel") or "sms"],
+        "context": lambda reply: [reply.get("context") or "none"],
+        "tag": lambda reply: [str(tag) for tag in reply.get("tags") or []],
+    }
+    found: dict[str, dict[str, list[Pair]]] = {}
+    for name, way in ways.items():
+        parts: dict[str, list[Pair]] = {}
+        for pair in pairs:
+            for value in way(pair[0]):
+                parts.setdefault(value, []).append(pair)
+        found[name] = dict(sorted(parts.items(), key=lambda kept: (-len(kept[1]), kept[0])))
+    return found

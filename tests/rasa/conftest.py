@@ -18,8 +18,8 @@ import pytest
 
 from nlu import fits
 from nlu.grammar import Grammar
-from nlu.interpret import Reader
 from nlu.languages import read_languages
+from nlu.reader import Reader
 from nlu.words import Words
 
 ROOT = Path(__file__).parents[2]

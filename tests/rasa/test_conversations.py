@@ -6,7 +6,7 @@ import pytest
 from conftest import ROOT
 from ruamel.yaml import YAML
 
-from nlu.interpret import Reader
+from nlu.reader import Reader
 
 
 def _cases() -> list[Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from nlu.interpret import Reader
+from nlu.reader import Reader
 
 BLOOD_PRESSURE = {"type": "blood_pressure"}
 TODAY = {"recent": {"blood_pressure": "184/92"}, "today": ["blood_pressure"]}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlu.interpret import Reader
+from nlu.reader import Reader
 from nlu.situation import KINDS
 
 ACTS = {

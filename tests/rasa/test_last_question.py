@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from nlu.interpret import Reader
+from nlu.reader import Reader
 
 NAMELESS = {"type": "number", "value": 142}
 HALF = {"type": "half_pressure", "value": 138}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from nlu.interpret import Reader
+from nlu.reader import Reader
 
 
 def pressure(top: int, bottom: int) -> dict[str, Any]:

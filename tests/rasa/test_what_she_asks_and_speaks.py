@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlu.interpret import Reader
+from nlu.reader import Reader
 
 NOTHING_OPEN = {"language": "en", "context": "none"}
 
