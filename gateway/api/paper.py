@@ -85,6 +85,7 @@ class InterpretationIn(BaseModel):
     language: Literal["en", "es"] | None = None
     time: Annotated[str, Field(max_length=2000)] | None = None
     reason: Annotated[str, Field(max_length=100)] | None = None
+    device: Literal["bp", "glucose", "weight"] | None = None
     proposal: ProposalIn | None = None
     spoken: Literal["en", "es"] | None = None
     evidence: Annotated[list[EvidenceIn], Field(max_length=500)] = []

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from gateway import check_ins, cohort, consent, escalations, messages
 from gateway.messages.tables import OutboundMessage
 from gateway.replies.asking import ask_back
+from gateway.replies.helping import help_with_device
 from gateway.replies.told import Hearing
 
 Outcome = dict[str, Any]
@@ -17,7 +18,6 @@ IN_THE_QUEUE = {
     "callback": "request",
     "refill": "request",
     "med_question": "request",
-    "device_problem": "request",
     "symptom": "symptom",
 }
 """Acts that a care manager must see, and the kind of task."""
@@ -154,5 +154,6 @@ ACTS: dict[str, Callable[[Hearing], Outcome]] = {
     "language": _language,
     "accept": _accept,
     "later": _later,
+    "device_problem": help_with_device,
     **dict.fromkeys(IN_THE_QUEUE, _request),
 }

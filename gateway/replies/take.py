@@ -81,7 +81,7 @@ def _complete(heard: Hearing, found: dict[str, Any]) -> dict[str, Any]:
         values["time"] = heard.told.time
     return {
         "outcome": outcome,
-        "context": heard.turn_of.kind if heard.turn_of else "none",
+        "context": found.get("context") or (heard.turn_of.kind if heard.turn_of else "none"),
         "language": heard.patient.language,
         "reason": found.get("reason"),
         "values": values | found.get("values", {}),

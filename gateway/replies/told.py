@@ -57,9 +57,12 @@ class Told:
 
 
 class FixedWords(Protocol):
-    """Texts that no model words: gateway.safety_net reads them from the language files."""
+    """What gateway.safety_net reads from the language files: texts that no model words, and how
+    many things there are to try with the device of a check-in."""
 
     def fixed(self, language: str, which: str) -> str: ...
+
+    def steps(self, kind: str) -> int: ...
 
 
 @dataclass

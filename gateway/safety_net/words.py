@@ -1,5 +1,7 @@
 """What the gateway itself says and hears, from data/languages: fixed texts and red flags."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,10 +34,15 @@ class Words:
     net: RedFlags
     joins: tuple[str, ...]
     heard: Mapping[str, frozenset[str]]
+    tries: Mapping[str, int]
 
     def fixed(self, language: str, which: str) -> str:
         """A text that no model words, in this language or, where it is unknown, in English."""
         return self.texts.get(language, self.texts[FIRST_LANGUAGE])[which]
+
+    def steps(self, kind: str) -> int:
+        """How many things there are to try when the device of this check-in does not work."""
+        return self.tries.get(kind, 0)
 
     def language_of(self, text: str) -> str:
         """The language whose words the text has most of; English when none decides."""
@@ -62,6 +69,7 @@ def read_words(folder: Path, *, clinic: str | None = None) -> Words:
         net=net,
         joins=tuple(sorted(_joins(by_code), key=len, reverse=True)),
         heard={code: frozenset(_all_words(file)) for code, (_, file) in by_code.items()},
+        tries=Counter(_tries(by_code[FIRST_LANGUAGE][1])),
     )
 
 
@@ -77,6 +85,12 @@ def _texts(path: Path, file: Mapping[str, Any], clinic: str | None) -> dict[str,
 def _joins(by_code: Mapping[str, tuple[Path, Any]]) -> set[str]:
     """The words between the two numbers of a pressure: over, sobre ..."""
     return {word for _, file in by_code.values() for word in file["hears"]["over_anywhere"]}
+
+
+def _tries(file: Mapping[str, Any]) -> list[str]:
+    """The check-in of each text that says what to try: utter_device_step_1_bp is one for bp."""
+    names = (re.fullmatch(r"utter_device_step_\d+_(\w+)", name) for name in file.get("says") or {})
+    return [name[1] for name in names if name]
 
 
 def _all_words(value: Any) -> set[str]:

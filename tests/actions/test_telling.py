@@ -220,6 +220,9 @@ def test_every_text_is_said_by_some_outcome() -> None:
         "med_question",
         "symptom",
         "device_problem",
+        "device_person",
+        "device_known",
+        "device_missing",
         "later",
         "later_visit",
         "person_reads",
@@ -227,7 +230,7 @@ def test_every_text_is_said_by_some_outcome() -> None:
         "chat",
     }
     prefixed = ("utter_ask_back_", "utter_check_in_", "utter_remind_", "utter_help_")
-    questions = ("utter_language_",)  # the open question, in the new language
+    questions = ("utter_language_", "utter_device_step_")  # by the check-in that is open
     fitted = ("_noted", "_open")
     plain = {
         name.removeprefix("utter_")

@@ -32,6 +32,9 @@ class Words:
     def fixed(self, language: str, which: str) -> str:
         return f"{which} in {language}"
 
+    def steps(self, kind: str) -> int:
+        return 2
+
 
 class Clinic:
     """What a test tells the clinic, and what it can look up afterwards."""

@@ -30,11 +30,17 @@ def said(reading: dict[str, Any]) -> str:
 def test_what_patients_write_is_understood(
     reader: Reader, language: str, case: dict[str, Any]
 ) -> None:
-    metadata = {"language": language, "context": case["asked"], "open_check_ins": [case["asked"]]}
+    asked, after = case["asked"], case.get("after")
+    metadata = {
+        "language": language,
+        "context": asked,
+        "open_check_ins": [asked],
+        "follow_up": after,
+    }
 
     made = reader.interpretation(case["says"], metadata)
 
     assert made["act"] in [case["act"], *case.get("or", [])], made
     assert [said(r) for r in made["readings"]] == case.get("reads", []), made
-    for part in ("answer", "reason", "time"):
+    for part in ("answer", "reason", "time", "device"):
         assert part not in case or made[part] == case[part], made

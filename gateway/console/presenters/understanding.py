@@ -36,6 +36,9 @@ OUTCOMES = {
     "to_person": "Given to the care team to read",
     "person_reads": "Given to the care team to read",
     "ask_back": "We asked back",
+    "device_person": "Given to the care team to help",
+    "device_known": "The care team has a task for this device already",
+    "device_missing": "Given to the care team to help",
     "silent": "Not answered: this phone asked for no texts",
 }
 
@@ -92,6 +95,8 @@ def _outcome(found: Interpretation) -> str:
     outcome = str(found.outcome.get("outcome"))
     if found.act == "clarify" and outcome != "silent":
         return ""
+    if outcome.startswith("device_step_"):
+        return f"We suggested something to try: step {outcome.rpartition('_')[2]}"
     return OUTCOMES.get(outcome, "")
 
 
