@@ -5,7 +5,7 @@ from typing import Any
 
 from nlu import fits, launcher
 
-CONTEXT_KEYS = ("context", "channel", "open_check_ins", "pending", "recent", "today")
+CONTEXT_KEYS = ("context", "channel", "open_check_ins", "pending", "recent", "today", "follow_up")
 
 
 class Reader:
