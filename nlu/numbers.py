@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Iterator, Mapping, Sequence
 
-from nlu.words import Words, alternation, fold
+from nlu.words import Words, fold
 
 FIRST_SIGN = 0xE000  # Private Use Area: one sign stands for one number in a shape
 MOST_NUMBERS = 200  # far beyond any reply; the rest of a 1,600-character paste stays text
@@ -82,7 +82,7 @@ def _shaped(folded: str, numbers: Sequence[Number]) -> tuple[str, list[int]]:
 
 
 def _digits(folded: str, words: Words) -> Iterator[Number]:
-    labels = re.compile(f"(?:{alternation([p for c in LABELS for p in words.phrases(c)])}|x)$")
+    labels = re.compile(f"(?:{words.any_of(*LABELS)}|x)$")
     for found in DIGITS.finditer(folded):
         glued = re.search(r"[a-z]+$", folded[max(0, found.start() - 20) : found.start()])
         # "a1c", "o2", "e1" and "b12" are names; "bp138", "138x82" and "138sobre82" are readings
