@@ -4,10 +4,11 @@ It needs neither Rasa nor an enrolled patient. What it finds it pages at once an
 fixed text; the message then goes on to its turn, so that a reading beside a red flag is charted.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gateway import check_ins, cohort, escalations, inbox, readings, safety_net, tasks
@@ -16,10 +17,13 @@ from gateway.conversation.fixed import NOT_A_PHONE, say_fixed
 from gateway.conversation.rules import Rules
 from gateway.conversation.strangers import answer_stranger
 from gateway.conversation.wishes import keep_wish
+from gateway.escalations import Escalation
 from gateway.inbox import InboundMessage
 from gateway.safety_net import Screening, Strict
 
 TRIES = 3
+REPEATED = timedelta(hours=1)
+"""How long after a page the same value, written again, is taken for a repetition."""
 log = structlog.get_logger()
 
 
@@ -104,10 +108,13 @@ def page_critical(
 ) -> None:
     """Page a value that is critical as it stands; reading and charting it stays with the turn.
 
-    Also for a number nobody knows, or that two share: somebody measured it.
+    Also for a number nobody knows, or that two share: somebody measured it. A value for which a
+    clinician was just paged is left to the turn: "sorry, 148/92 not 184/92" repeats it only.
     """
     verdict = readings.judge_now(session, patient, strict.said, rules.protocols, now=now)
     if verdict is None or verdict.severity != "critical":
+        return
+    if patient and _just_paged(session, patient, strict, now):
         return
     escalations.open_case(
         session,
@@ -120,6 +127,17 @@ def page_critical(
         message_sid=message.sid,
         now=now,
     )
+
+
+def _just_paged(session: Session, patient: Patient, strict: Strict, now: datetime) -> bool:
+    """The net found this very value in a message of hers whose critical case is still open."""
+    lately = (
+        select(InboundMessage.screening)
+        .join(Escalation, Escalation.message_sid == InboundMessage.sid)
+        .where(Escalation.patient_id == patient.id, Escalation.tier == "critical")
+        .where(Escalation.state != "closed", Escalation.opened_at >= now - REPEATED)
+    )
+    return any(strict.said in (seen or {}).get("strict", []) for seen in session.scalars(lately))
 
 
 def _as_facts(found: Screening) -> dict[str, Any]:

@@ -56,6 +56,7 @@ def prepare(session: Session, message: InboundMessage, *, now: datetime) -> Turn
             else replies.left_open(session, patient.id, message.conversation_id, now=now),
             "follow_up": replies.follow_up(session, patient.id, asked),
             "recent": readings.recent(session, patient.id),
+            "today": readings.sent_today(session, patient, now=now),
         },
     )
 

@@ -1,11 +1,11 @@
 """Escalations: getting a clinician to look.
 
-Other folders use `open_case`, `close_abnormal`, `acknowledge`, `close`, `heard` (PagerDuty's
-webhook) and `overdue`; the wiring uses `letters.PAGE` and `letters.RESOLVE` (parcels `Page` and
-`Resolution`), `load_rules` and `timer_handlers`.
+Other folders use `open_case`, `close_abnormal`, `acknowledge`, `close`, `corrected`, `heard`
+(PagerDuty's webhook) and `overdue`; the wiring uses `letters.PAGE` and `letters.RESOLVE` (parcels
+`Page` and `Resolution`), `load_rules` and `timer_handlers`.
 """
 
-from gateway.escalations.close import acknowledge, close, close_abnormal
+from gateway.escalations.close import acknowledge, close, close_abnormal, corrected
 from gateway.escalations.escalate import open_case
 from gateway.escalations.heard import heard
 from gateway.escalations.letters import PAGE, RESOLVE, TAKEN, Page, Resolution, Taken
@@ -27,6 +27,7 @@ __all__ = [
     "acknowledge",
     "close",
     "close_abnormal",
+    "corrected",
     "heard",
     "load_rules",
     "open_case",

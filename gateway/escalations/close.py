@@ -1,13 +1,16 @@
 """A person takes a case, and a case ends."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from gateway import chart, journal, minutes, outbox
 from gateway.cohort import Patient
 from gateway.escalations.tables import Escalation
+
+UNTIL = {"critical": "a clinician closes it", "abnormal": "the next reading in range"}
 
 
 def acknowledge(
@@ -52,6 +55,39 @@ def close_abnormal(session: Session, patient: Patient, vital: str, *, now: datet
     cases = session.scalars(waiting).all()
     for case in cases:
         _end(session, case, "system", "the next reading was in range", now)
+    return len(cases)
+
+
+def corrected(
+    session: Session,
+    patient: Patient,
+    *,
+    readings: Collection[str],
+    messages: Collection[str],
+    words: str,
+    key: str,
+    now: datetime,
+) -> int:
+    """The patient has put right a reading that cases of hers are about; how many there are.
+
+    It is written beside each case that is still open, and ends none: a number taken back may
+    still have been the true one. `readings` are the ids that no longer count, `messages` those
+    that held them; `words` say from what to what, `key` names the new reading.
+    """
+    of_message = and_(Escalation.message_sid.in_(messages), Escalation.tier == "critical")
+    hers = (
+        select(Escalation)
+        .where(Escalation.patient_id == patient.id, Escalation.state != "closed")
+        .where(or_(Escalation.reading_id.in_(readings), of_message))
+        .order_by(Escalation.id)
+        .with_for_update()
+    )
+    cases = session.scalars(hers).all()
+    for case in cases:
+        journal.write(session, "case_corrected", case.id, now=now, patient_id=patient.id)
+        text = f"{case.tier.capitalize()} case {case.id[:8]}: the patient corrected its reading"
+        note = f"{text} {words}. The case stays open until {UNTIL[case.tier]}."
+        _file(session, case, patient, note, "escalation", f"corrected:{key}", now)
     return len(cases)
 
 

@@ -12,7 +12,8 @@ from gateway.check_ins.tables import CheckIn
 from gateway.cohort.tables import Patient
 from gateway.errors import ImplausibleReading
 from gateway.protocols import NO_PROTOCOL, Rulebook, UnknownVital, Verdict, Vital, targets_of
-from gateway.readings.history import before
+from gateway.readings.correction import instead_of, note_key, tell_cases
+from gateway.readings.history import before, latest
 from gateway.readings.tables import Reading
 
 
@@ -28,22 +29,33 @@ def record(
     rules: Rulebook,
     now: datetime,
     taken_at: datetime | None = None,
+    replaces: Reading | None = None,
 ) -> Reading:
     """Keep one reading, judge it, and write what follows: note, touch, page.
 
     `said` is as in the interpretation, `words` the patient's own, `taken_at` when her message
-    arrived. Safe to repeat: the same message and ordinal answer with the first reading. Raises
-    ImplausibleReading or UnknownVital, and nothing was kept.
+    arrived. `replaces`, her earlier reading that this one puts right, no longer counts; the new one
+    stands at its time. Safe to repeat: the same message and ordinal answer with the first reading.
+    Raises ImplausibleReading or UnknownVital, and nothing was kept.
     """
     if known := _already(session, message_sid, ordinal):
         return known
     vital = rules.vital(str(said.get("type")))
+    vital.stored(said)  # proved before anything is taken back
+    if replaces:
+        replaces.status, taken_at = "entered-in-error", replaces.taken_at
+        session.flush()  # the new one is not judged against it
     reading = _judged(session, patient, vital, said, rules, taken_at or now)
-    reading.check_in_id = check_in.id if check_in else None
+    answered = check_in.id if check_in else None
+    reading.check_in_id = replaces.check_in_id if replaces else answered
     reading.words, reading.message_sid, reading.ordinal = words, message_sid, ordinal
+    reading.supersedes_id = replaces.id if replaces else None
     session.add(reading)
     session.flush()
-    _tell(session, patient, reading, sentence(reading, vital.paper.name, vital.echo(said)), now)
+    text = sentence(reading, vital.paper.name, vital.echo(said), instead_of(patient, replaces))
+    _tell(session, patient, reading, text, now)
+    if replaces:
+        tell_cases(session, patient, replaces, reading, now=now)
     return reading
 
 
@@ -116,8 +128,16 @@ def _already(session: Session, message_sid: str, ordinal: int) -> Reading | None
     )
 
 
-def sentence(reading: Reading, name: str, echo: str) -> str:
-    """The chart note: what was measured, by which rule it was judged, in which words it came."""
+def _is_newest(session: Session, reading: Reading) -> bool:
+    newest = latest(session, reading.patient_id).get(reading.vital)
+    return newest is None or newest.taken_at <= reading.taken_at
+
+
+def sentence(reading: Reading, name: str, echo: str, instead: str = "") -> str:
+    """The chart note: what was measured, by which rule it was judged, in which words it came.
+
+    `instead` says which reading it puts right.
+    """
     pulse = f", pulse {reading.values['pulse']:g}" if "pulse" in reading.values else ""
     as_said = "" if echo == reading.written else f" (said as {echo})"
     rule = f'rule "{reading.rule}"' if reading.rule else "no rule matched"
@@ -125,7 +145,7 @@ def sentence(reading: Reading, name: str, echo: str) -> str:
     if reading.protocol_version == NO_PROTOCOL:
         judged = "Not judged: no protocol of this patient covers it."
     words = f'Patient\'s words: "{reading.words}"'
-    return f"Patient-reported {name} {reading.written}{pulse}{as_said}. {judged} {words}"
+    return f"Patient-reported {name} {reading.written}{pulse}{as_said}{instead}. {judged} {words}"
 
 
 def _case(reading: Reading) -> str:
@@ -145,13 +165,14 @@ def _tell(session: Session, patient: Patient, reading: Reading, text: str, now: 
         patient,
         text,
         kind="reading",
-        key=f"note:reading:{key}",
+        key=note_key(reading),
         started=reading.taken_at,
         now=now,
     )
     minutes.count(session, patient, "reading", key=f"act:reading:{key}", now=now)
     if reading.severity == "normal":
-        if reading.protocol_version != NO_PROTOCOL:  # unjudged is not in range
+        if reading.protocol_version != NO_PROTOCOL and _is_newest(session, reading):
+            # unjudged is not in range, and one put right may stand before a worse one
             escalations.close_abnormal(session, patient, reading.vital, now=now)
         return
     escalations.open_case(

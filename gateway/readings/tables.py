@@ -13,7 +13,8 @@ class Reading(Base):
     {"systolic", "diastolic"} in mm[Hg] (and "pulse" in /min when told), glucose {"glucose"} in
     mg/dL, weight {"weight"} in [lb_av]; `said` holds the reading as said, with its unit; `written`
     is how people write the stored values, e.g. "138/82" or "184.5 lb".
-    `severity`: normal, abnormal, critical. `status`: final, entered-in-error.
+    `severity`: normal, abnormal, critical. `status`: final, entered-in-error. `supersedes_id` is
+    the reading that this one put right; it stands at the same `taken_at`.
     """
 
     __tablename__ = "readings"

@@ -125,7 +125,7 @@ def _later(heard: Hearing) -> Outcome:
 def _accept(heard: Hearing) -> Outcome:
     if heard.implausible and heard.worst != "critical":
         return ask_back(heard, "implausible")
-    if heard.readings:
+    if heard.said:
         return _reading(heard)
     if heard.told.time:
         return {"outcome": "call_time"}
@@ -135,6 +135,9 @@ def _accept(heard: Hearing) -> Outcome:
 
 
 def _reading(heard: Hearing) -> Outcome:
+    if heard.worst == "normal" and len(heard.changed) == len(heard.said) == 1:
+        [(wrong, right)] = heard.changed
+        return {"outcome": "corrected", "values": {"wrong": wrong, "reading": right}}
     return {"outcome": {"normal": "recorded"}.get(str(heard.worst), heard.worst)}
 
 

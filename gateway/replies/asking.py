@@ -19,6 +19,8 @@ SHOWS_A_PROPOSAL = frozenset({"cmhg", "reversed", "proposal", "question"})
 """Reasons whose question asks "is it {proposal}?"; without one they cannot be asked."""
 UNFINISHED = frozenset({"number", "half_pressure"})
 """Proposals that are no reading yet: kept for the next message, shown to nobody."""
+ABOUT_WORDS = frozenset({None, "unreadable", "declined", "empty", "neither", "no_time", "partly"})
+"""Reasons of a question that was not about a number she had sent."""
 IN_A_ROW = timedelta(hours=2)
 """With nothing open, an unclear message starts anew after this long."""
 TAKEN_OVER = timedelta(hours=12)
@@ -98,6 +100,13 @@ def left_open(
     proposal: dict[str, Any] | None = last.said.get("proposal")
     shown = "proposal" in last.outcome.get("values", {})
     return proposal if proposal and (shown or proposal.get("type") in UNFINISHED) else None
+
+
+def asked_about_a_number(heard: Hearing) -> bool:
+    """Our last question was about a number of hers, so none was charted."""
+    last = heard.session.scalar(_lately(heard).limit(1))
+    asked = last is not None and last.outcome.get("outcome") == "ask_back"
+    return bool(asked and last and last.said.get("reason") not in ABOUT_WORDS)
 
 
 def _with_a_person(heard: Hearing) -> bool:

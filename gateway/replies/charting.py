@@ -1,8 +1,11 @@
 """Keeping what a message holds: readings, a yes or no, a time to call."""
 
+from typing import Any
+
 from gateway import readings, tasks
 from gateway.errors import ImplausibleReading
 from gateway.protocols import UnknownVital
+from gateway.replies.correcting import earlier, repeated
 from gateway.replies.told import Hearing
 
 MISSED_DOSES = 3
@@ -17,28 +20,40 @@ def keep_readings(heard: Hearing) -> None:
     """
     for ordinal, said in enumerate(heard.told.readings):
         try:
-            vital = heard.rules.vital(str(said.get("type")))
-            check_in = heard.fitting(vital.check_in)
-            reading = readings.record(
-                heard.session,
-                heard.patient,
-                said,
-                message_sid=heard.message.sid,
-                ordinal=ordinal,
-                check_in=check_in,
-                words=heard.message.body,
-                rules=heard.rules,
-                now=heard.now,
-                taken_at=min(heard.message.received_at, heard.now),
-            )
+            _keep(heard, said, ordinal)
         except (ImplausibleReading, UnknownVital):
             heard.implausible = True
-            continue
-        heard.readings.append(reading)
-        heard.said.append(vital.echo(said))
-        if check_in:
-            heard.closes[check_in.id] = None
-        _no_longer_missing(heard, vital.check_in)
+
+
+def _keep(heard: Hearing, said: dict[str, Any], ordinal: int) -> None:
+    """One reading; where it puts an earlier one right, that one's check-in has had its answer."""
+    vital = heard.rules.vital(str(said.get("type")))
+    wrong = earlier(heard, vital, said)
+    if wrong and repeated(heard, vital, said, wrong):
+        return
+    check_in = None if wrong else heard.fitting(vital.check_in)
+    reading = readings.record(
+        heard.session,
+        heard.patient,
+        said,
+        message_sid=heard.message.sid,
+        ordinal=ordinal,
+        check_in=check_in,
+        words=heard.message.body,
+        rules=heard.rules,
+        now=heard.now,
+        taken_at=min(heard.message.received_at, heard.now),
+        replaces=wrong,
+    )
+    heard.readings.append(reading)
+    echo = vital.echo(said)
+    if wrong:
+        heard.changed.append((vital.echo(wrong.said), echo))
+        echo = heard.phrase("instead_of", right=echo, wrong=vital.echo(wrong.said))
+    heard.said.append(echo)
+    if check_in:
+        heard.closes[check_in.id] = None
+    _no_longer_missing(heard, vital.check_in)
 
 
 def keep_answer(heard: Hearing) -> None:

@@ -43,6 +43,19 @@ class Told:
         return None if unheard else self.get("answer")
 
     @property
+    def takes_back(self) -> dict[str, dict[str, Any]]:
+        """By vital, the earlier reading that a reading of this message puts right.
+
+        Whole where she names it, else its `type` only; of two readings of one vital nobody knows
+        which it is.
+        """
+        kinds = [str(said.get("type")) for said in self.readings]
+        if not self.get("correction"):
+            return {}
+        named = self.get("wrong") or [{"type": kind} for kind in kinds]
+        return {str(wrong["type"]): wrong for wrong in named if kinds.count(wrong["type"]) == 1}
+
+    @property
     def time(self) -> str | None:
         return None if self.act in NOTHING_CHARTED else self.get("time")
 
@@ -57,10 +70,12 @@ class Told:
 
 
 class FixedWords(Protocol):
-    """What gateway.safety_net reads from the language files: texts that no model words, and how
-    many things there are to try with the device of a check-in."""
+    """What gateway.safety_net reads from the language files: texts and pieces of texts that no model
+    words, and how many things there are to try with the device of a check-in."""
 
     def fixed(self, language: str, which: str) -> str: ...
+
+    def phrase(self, language: str, which: str, **values: str) -> str: ...
 
     def steps(self, kind: str) -> int: ...
 
@@ -70,9 +85,10 @@ class Hearing:
     """One message being turned into care, step by step, inside one transaction.
 
     `asked`: her open check-ins, oldest first. `closes`: id of each check-in the message answers,
-    with the answer. `said`: her readings as they are repeated to her. `answered`: the kind of
-    check-in whose yes/no question was answered. `asked_back`: the check-in that was unclear.
-    `may_text`: False after STOP.
+    with the answer. `said`: her readings as they are repeated to her; `changed`: of those that put
+    an earlier one right, the wrong and the right value; `known`: readings she only repeats.
+    `answered`: the kind of check-in whose yes/no question was answered. `asked_back`: the check-in
+    that was unclear. `may_text`: False after STOP.
     """
 
     session: Session
@@ -85,7 +101,9 @@ class Hearing:
     may_text: bool
     words: FixedWords | None = None
     readings: list[Reading] = field(default_factory=list)
+    known: list[Reading] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    changed: list[tuple[str, str]] = field(default_factory=list)
     implausible: bool = False
     answered: str | None = None
     closes: dict[str, str | None] = field(default_factory=dict)
@@ -114,9 +132,15 @@ class Hearing:
     @property
     def worst(self) -> str | None:
         """The most serious severity among the readings; None without any."""
-        severities = {reading.severity for reading in self.readings}
+        severities = {reading.severity for reading in (*self.readings, *self.known)}
         order = ("critical", "abnormal", "normal")
         return next((severity for severity in order if severity in severities), None)
+
+    def phrase(self, which: str, **values: str) -> str:
+        """A piece of a text in the language she is answered in."""
+        if self.words is None:
+            raise ValueError(f"the phrase {which} must be said and no words were given")
+        return self.words.phrase(self.patient.language, which, **values)
 
     def queue(self, kind: str, why: str) -> None:
         """Ask a care manager to look, within the practice's four business hours."""

@@ -23,14 +23,16 @@ FIXED = (
     "not_understood_person",
     "no_words",
 )
+PHRASES = ("instead_of",)
 FIRST_LANGUAGE = "en"
 
 
 @dataclass(frozen=True)
 class Words:
-    """Every language's fixed texts, the red flags of all of them, and how a pair is joined."""
+    """Every language's fixed texts and phrases, all red flags, and how a pair is joined."""
 
     texts: Mapping[str, Mapping[str, str]]
+    phrases: Mapping[str, Mapping[str, str]]
     net: RedFlags
     joins: tuple[str, ...]
     heard: Mapping[str, frozenset[str]]
@@ -43,6 +45,10 @@ class Words:
     def steps(self, kind: str) -> int:
         """How many things there are to try when the device of this check-in does not work."""
         return self.tries.get(kind, 0)
+
+    def phrase(self, language: str, which: str, **values: str) -> str:
+        """A piece of a text, such as how a value and its time are said, with the values in it."""
+        return self.phrases.get(language, self.phrases[FIRST_LANGUAGE])[which].format(**values)
 
     def language_of(self, text: str) -> str:
         """The language whose words the text has most of; English when none decides."""
@@ -66,6 +72,7 @@ def read_words(folder: Path, *, clinic: str | None = None) -> Words:
         raise BadRules(f"{by_code[wrong.language][0]}, {wrong.where}: {wrong.why}.") from None
     return Words(
         texts={code: _texts(path, file, clinic) for code, (path, file) in by_code.items()},
+        phrases={code: _phrases(path, file) for code, (path, file) in by_code.items()},
         net=net,
         joins=tuple(sorted(_joins(by_code), key=len, reverse=True)),
         heard={code: frozenset(_all_words(file)) for code, (_, file) in by_code.items()},
@@ -80,6 +87,14 @@ def _texts(path: Path, file: Mapping[str, Any], clinic: str | None) -> dict[str,
             raise BadRules(f"{path}, fixed.{key}: this text is missing.")
     name = clinic or str(fixed["clinic"])
     return {key: str(text).replace("[clinic]", name) for key, text in fixed.items()}
+
+
+def _phrases(path: Path, file: Mapping[str, Any]) -> dict[str, str]:
+    told = file.get("phrases") or {}
+    for key in PHRASES:
+        if not isinstance(told.get(key), str) or not told[key].strip():
+            raise BadRules(f"{path}, phrases.{key}: this phrase is missing.")
+    return {str(key): str(text) for key, text in told.items()}
 
 
 def _joins(by_code: Mapping[str, tuple[Path, Any]]) -> set[str]:

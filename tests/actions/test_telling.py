@@ -205,6 +205,7 @@ def test_an_unknown_check_in_is_not_asked() -> None:
 def test_every_text_is_said_by_some_outcome() -> None:
     outcomes = {
         "recorded",
+        "corrected",
         "critical",
         "abnormal",
         "answer_yes",

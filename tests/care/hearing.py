@@ -20,9 +20,11 @@ from gateway.outbox.tables import Letter
 from gateway.protocols import Rulebook
 from gateway.readings.tables import Answer, Reading
 from gateway.replies import Interpretation, Told
+from gateway.safety_net.words import read_words
 from gateway.tasks import Task
 
 MORNING = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)  # a Monday, 9:00 in New York
+WORDS = read_words(Path("data/languages"))
 SAMPLE = protocols.load(Path("protocols"), Path("data/vitals.yml"))
 
 
@@ -34,6 +36,9 @@ class Words:
 
     def steps(self, kind: str) -> int:
         return 2
+
+    def phrase(self, language: str, which: str, **values: str) -> str:
+        return WORDS.phrase(language, which, **values)
 
 
 class Clinic:
@@ -104,6 +109,18 @@ class Clinic:
         reply = Told(sid, patient.id, conversation, understood(act, **means))
         with self.db.transaction() as session:
             return replies.take(session, reply, self.rules, words=Words(), now=self.now)
+
+    def corrects(
+        self, patient: Patient, now: dict[str, Any], wrong: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """ "Sorry, 148/92 not 184/92", or without the wrong value "me equivoqué, era 148/92"."""
+        taken_back = [wrong or {"type": now["type"]}]
+        return self.told(patient, "her words", readings=[now], correction=True, wrong=taken_back)
+
+    @property
+    def standing(self) -> list[str]:
+        """The readings that count, as they are written."""
+        return [reading.written for reading in self.all(Reading, status="final")]
 
     def later(self, **by: float) -> None:
         self.now += timedelta(**by)

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from gateway.chart.tables import ChartNote
 from gateway.cohort.tables import Patient
 from gateway.console.lookups.cases import readings_of
+from gateway.console.lookups.corrections import corrections
 from gateway.console.lookups.names import signatures
+from gateway.console.presenters.corrections import Corrections
 from gateway.console.presenters.practice import Practice
 from gateway.escalations.tables import Escalation
 from gateway.inbox.tables import InboundMessage
@@ -30,7 +32,8 @@ MOST_NOTES = 500
 class Around:
     """By MessageSid: interpretation, readings, answers; by the ids in their keys: chart notes.
 
-    `measured`: by their own ids, the readings that cases are about.
+    `measured`: by their own ids, the readings that cases are about. `corrections`: what became of
+    all these readings when the patient put one right.
     """
 
     read: dict[str, Interpretation]
@@ -40,6 +43,7 @@ class Around:
     people: dict[str, str]
     practice: Practice
     measured: dict[str, Reading]
+    corrections: Corrections
 
     def notes_of(self, id_: str) -> list[ChartNote]:
         """Notes about one message; a note's key names what it is about."""
@@ -53,6 +57,9 @@ class Around:
 
 def around(session: Session, patient: Patient, practice: Practice, rows: Sequence[Any]) -> Around:
     sids = [row.sid for row in rows if isinstance(row, InboundMessage)]
+    mine = select(Reading).where(Reading.message_sid.in_(sids)).order_by(Reading.ordinal)
+    readings = session.scalars(mine).all()
+    measured = readings_of(session, [row for row in rows if isinstance(row, Escalation)])
     return Around(
         read={
             found.message_sid: found
@@ -60,16 +67,13 @@ def around(session: Session, patient: Patient, practice: Practice, rows: Sequenc
                 select(Interpretation).where(Interpretation.message_sid.in_(sids))
             )
         },
-        readings=_by_sid(
-            session.scalars(
-                select(Reading).where(Reading.message_sid.in_(sids)).order_by(Reading.ordinal)
-            )
-        ),
+        readings=_by_sid(readings),
         answers=_by_sid(session.scalars(select(Answer).where(Answer.message_sid.in_(sids)))),
         notes=_notes(session, patient, rows),
         people=signatures(session, _user_names(rows)),
         practice=practice,
-        measured=readings_of(session, [row for row in rows if isinstance(row, Escalation)]),
+        measured=measured,
+        corrections=corrections(session, [*readings, *measured.values()]),
     )
 
 

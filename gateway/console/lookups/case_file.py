@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from gateway.chart.tables import ChartNote
 from gateway.cohort.tables import Patient
+from gateway.console.lookups.corrections import corrections
 from gateway.console.lookups.patient import folder
 from gateway.console.lookups.practice import practice
 from gateway.console.presenters.cases import Case, case
 from gateway.console.presenters.folder import Folder
 from gateway.console.presenters.folder import phone as phone_words
 from gateway.console.presenters.timeline import Receipt, receipts, red_flag
-from gateway.console.presenters.vitals import Measured, measured
+from gateway.console.presenters.vitals import Measured
 from gateway.console.presenters.words import Piece, pieces, visible
 from gateway.escalations.tables import Escalation
 from gateway.inbox.tables import InboundMessage
@@ -48,12 +49,17 @@ def case_file(
         select(InboundMessage).where(InboundMessage.sid == (found.message_sid or ""))
     )
     reading = session.get(Reading, found.reading_id) if found.reading_id else None
-    shown = case(found, patient, practice(settings), now=now, reading=reading)
+    put_right = corrections(session, [reading] if reading else [])
+    shown = case(
+        found, patient, practice(settings), now=now, reading=reading, corrections=put_right
+    )
     beside = reading if found.cause == "red_flag" else None
     return CaseFile(
         case=shown,
         words=_words(message, reading),
-        reading=measured(beside, patient.timezone, now=now) if beside and patient else None,
+        reading=put_right.measured(beside, patient.timezone, now=now)
+        if beside and patient
+        else None,
         folder=folder(session, patient, settings, now=now) if patient else None,
         phone=shown.phone,
         phone_words=phone_words(shown.phone),

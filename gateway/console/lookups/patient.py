@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from gateway import consent, tasks
 from gateway.cohort.tables import Patient
 from gateway.console.lookups.cases import open_cases, readings_of, words_of
+from gateway.console.lookups.corrections import corrections
 from gateway.console.lookups.names import signatures
 from gateway.console.lookups.practice import practice
 from gateway.console.lookups.trends import trends
@@ -25,12 +26,21 @@ def folder(session: Session, patient: Patient, settings: Settings, *, now: datet
     cases = open_cases(session, Escalation.patient_id == patient.id)
     names = signatures(session, [found.acknowledged_by for found in cases])
     about = readings_of(session, cases)
+    put_right = corrections(session, about.values())
     return open_folder(
         patient,
         may_text=consent.may_text(session, patient.phone),
         chart_url=chart_link(settings, patient),
         cases=[
-            case(c, patient, rules, now=now, names=names, reading=about.get(c.reading_id or ""))
+            case(
+                c,
+                patient,
+                rules,
+                now=now,
+                names=names,
+                reading=about.get(c.reading_id or ""),
+                corrections=put_right,
+            )
             for c in cases
         ],
         tasks=[

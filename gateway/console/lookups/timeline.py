@@ -152,6 +152,7 @@ def _item(line: Any, patient: Patient, facts: Around, *, now: datetime) -> Item:
         return lines.heard(
             line, patient, facts.read.get(line.sid), facts.readings.get(line.sid, []),
             facts.answers.get(line.sid, []), facts.notes_of(line.sid), now=now,
+            corrections=facts.corrections,
         )  # fmt: skip
     if isinstance(line, OutboundMessage):
         author = facts.people.get(line.said_by, "Promotora")
@@ -175,6 +176,7 @@ def _case_item(found: Escalation, patient: Patient, facts: Around, *, now: datet
             now=now,
             names=facts.people,
             reading=facts.measured.get(found.reading_id or ""),
+            corrections=facts.corrections,
         ),  # fmt: skip
         receipts=lines.receipts(facts.notes_of_case(found), patient, now=now),
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from gateway.cohort.tables import Patient
+from gateway.console.presenters.corrections import NONE, Corrections
 from gateway.console.presenters.practice import Practice
 from gateway.console.presenters.times import When, span, when
 from gateway.console.presenters.vitals import in_words, judged_by, plain
@@ -39,6 +40,7 @@ class Case:
 
     `cause` is in short what happened, `story` also by which rule or words. `overdue`: nobody has
     taken it within the time the practice allows; `call` then says whom to call, if anybody.
+    `corrected`: that the patient has put its reading right since.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Case:
     steps: tuple[Step, ...]
     incident_url: str
     words: str = ""
+    corrected: str = ""
 
 
 def case(
@@ -69,10 +72,12 @@ def case(
     names: Mapping[str, str] = MappingProxyType({}),
     words: str | None = None,
     reading: Reading | None = None,
+    corrections: Corrections = NONE,
 ) -> Case:
     """`names`: user name -> the name people know; `words`: what was written, if by then known.
 
-    `reading` is the one that opened the case or was found in its message.
+    `reading` is the one that opened the case or was found in its message; `corrections` what the
+    patient has put right.
     """
     zone = patient.timezone if patient else practice.timezone
     unseen = escalation.state == "open"
@@ -96,6 +101,7 @@ def case(
         steps=steps(escalation, zone, practice, names, now=now),
         incident_url=safe_link(escalation.incident_url),
         words=visible(words or ""),
+        corrected=corrections.of_case(reading),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from gateway.chart.tables import ChartNote
 from gateway.cohort.tables import Patient
 from gateway.console.presenters.cases import Case
+from gateway.console.presenters.corrections import NONE, Corrections
 from gateway.console.presenters.delivery import State, delivery
 from gateway.console.presenters.queue import QueueRow
 from gateway.console.presenters.times import When, when
@@ -77,6 +78,7 @@ def heard(
     notes: Sequence[ChartNote],
     *,
     now: datetime,
+    corrections: Corrections = NONE,
 ) -> Item:
     """What the patient wrote, how it was read, and where it was filed."""
     evidence = list(interpretation.said.get("evidence") or ()) if interpretation else []
@@ -92,7 +94,9 @@ def heard(
         pieces=pieces(message.body, alarm + evidence),
         media=message.media,
         red_flag=family,
-        understood=understood(interpretation, readings, answers, patient.timezone, now=now),
+        understood=understood(
+            interpretation, readings, answers, patient.timezone, now=now, corrections=corrections
+        ),
         receipts=receipts(notes, patient, now=now),
     )
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from gateway.console.presenters.vitals import CHECK_INS, Measured, measured, plain
+from gateway.console.presenters.corrections import NONE, Corrections
+from gateway.console.presenters.vitals import CHECK_INS, Measured, plain
 from gateway.inbox.tables import InboundMessage
 from gateway.readings.tables import Answer, Reading
 from gateway.replies.tables import Interpretation
@@ -63,6 +64,7 @@ def understood(
     timezone: str,
     *,
     now: datetime,
+    corrections: Corrections = NONE,
 ) -> Understood | None:
     if interpretation is None and not readings and not answers:
         return None
@@ -70,7 +72,7 @@ def understood(
     told = interpretation.outcome if interpretation else {}
     return Understood(
         act=_act(interpretation) if interpretation else "",
-        readings=tuple(measured(reading, timezone, now=now) for reading in readings),
+        readings=tuple(corrections.measured(r, timezone, now=now) for r in readings),
         answers=tuple((CHECK_INS.get(a.kind, plain(a.kind)), plain(a.answer)) for a in answers),
         proposal=str((told.get("values") or {}).get("proposal") or ""),
         outcome=_outcome(interpretation) if interpretation else "",

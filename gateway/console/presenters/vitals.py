@@ -24,7 +24,10 @@ NEEDED_FOR = {"glucose": "diabetes", "weight": "heart_failure"}
 
 @dataclass(frozen=True)
 class Measured:
-    """One reading: `value` with `unit`, its severity as a code and in words, and when."""
+    """One reading: `value` with `unit`, its severity as a code and in words, and when.
+
+    `counts`: False once the patient has put it right; `corrected` says so, on either side of it.
+    """
 
     id: str
     name: str
@@ -35,6 +38,8 @@ class Measured:
     at: When
     judged_by: str
     said_as: str
+    counts: bool = True
+    corrected: str = ""
 
 
 def measured(reading: Reading, timezone: str, *, now: datetime) -> Measured:
@@ -57,9 +62,14 @@ def vital_name(vital: str) -> str:
 
 def in_words(reading: Reading) -> str:
     """E.g. "Blood pressure 190/110 mmHg": what was measured, without the pulse beside it."""
-    told = value({part: amount for part, amount in reading.values.items() if part != "pulse"})
+    return f"{vital_name(reading.vital)} {amount(reading)}"
+
+
+def amount(reading: Reading) -> str:
+    """E.g. "190/110 mmHg", without the pulse beside it."""
+    told = value({part: number for part, number in reading.values.items() if part != "pulse"})
     unit = UNITS.get(reading.vital, str(reading.said.get("unit") or ""))
-    return f"{vital_name(reading.vital)} {told} {unit}".strip()
+    return f"{told} {unit}".strip()
 
 
 def plain(code: str) -> str:
