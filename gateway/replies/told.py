@@ -70,8 +70,8 @@ class Told:
 
 
 class FixedWords(Protocol):
-    """What gateway.safety_net reads from the language files: texts and pieces of texts that no model
-    words, and how many things there are to try with the device of a check-in."""
+    """What gateway.safety_net reads from the language files: texts and pieces of texts that no
+    model words, and how many things there are to try with the device of a check-in."""
 
     def fixed(self, language: str, which: str) -> str: ...
 
