@@ -30,7 +30,7 @@ class AnswerReader:
         """Which of the answers a reply gives; the words that come first decide."""
         folded = fold(text)
         heard = self.words.pattern
-        if again := heard("no_but_yes").search(folded):
+        if (again := heard("no_but_yes").search(folded)) and not self._longer_no(folded, again):
             return Answer("yes", *again.span())
         for said, concept in (("later", "not_yet"), ("partly", "partly")):
             if found := heard(concept).search(folded):
@@ -38,6 +38,11 @@ class AnswerReader:
                 if not sure:
                     return Answer(said, *found.span())  # type: ignore[arg-type]
         return self._plain(folded)
+
+    def _longer_no(self, folded: str, found: re.Match[str]) -> bool:
+        """ "No I did" is a yes, "no I did not" begins with the same words and is none."""
+        longer = self.words.pattern("no").match(folded, found.start())
+        return longer is not None and longer.end() > found.end()
 
     def _plain(self, folded: str) -> Answer | None:
         no, yes = (self.words.pattern(word).search(folded) for word in ("no", "yes"))

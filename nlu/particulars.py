@@ -11,6 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 from nlu.devices import DeviceReader
 from nlu.extractor import SITUATION
 from nlu.interpreter import INTERPRETATION
+from nlu.missed import MissedReader
 from nlu.situation import Situation
 from nlu.trained_words import HearsLanguages
 from nlu.words import Words, fold
@@ -21,12 +22,12 @@ class Particulars(HearsLanguages):
     """Completes the interpretation, and reads the answer to what we asked after a question.
 
     `follow_up` in the metadata names what our last text asked beside the open check-in
-    (`device_step`). Danger, a stop and a reading are never read as anything else.
+    (`device_step`, `why_missed`). Danger, a stop and a reading are never read as anything else.
     """
 
     def learn(self) -> None:
         words = Words(self.languages)
-        self.readers = (DeviceReader(words),)
+        self.readers = (DeviceReader(words), MissedReader(words))
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:

@@ -86,6 +86,7 @@ class InterpretationIn(BaseModel):
     time: Annotated[str, Field(max_length=2000)] | None = None
     reason: Annotated[str, Field(max_length=100)] | None = None
     device: Literal["bp", "glucose", "weight"] | None = None
+    why: Literal["forgot", "none_left", "harm", "other"] | None = None
     proposal: ProposalIn | None = None
     spoken: Literal["en", "es"] | None = None
     evidence: Annotated[list[EvidenceIn], Field(max_length=500)] = []

@@ -54,7 +54,7 @@ def prepare(session: Session, message: InboundMessage, *, now: datetime) -> Turn
             "pending": last.pending
             if last
             else replies.left_open(session, patient.id, message.conversation_id, now=now),
-            "follow_up": replies.follow_up(session, patient.id, asked),
+            "follow_up": replies.follow_up(session, patient.id, asked, now=now),
             "recent": readings.recent(session, patient.id),
             "today": readings.sent_today(session, patient, now=now),
         },

@@ -1,9 +1,11 @@
 """What patients told us."""
 
+from typing import Any
+
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gateway.db import Base, Facts, Id, Moment
+from gateway.db import Base, Facts, Id, Json, Moment
 
 
 class Reading(Base):
@@ -42,7 +44,11 @@ class Reading(Base):
 
 
 class Answer(Base):
-    """A yes, a no, or a call time: the answer to a question that has no number."""
+    """A yes, a no, or a call time: the answer to a question that has no number.
+
+    `about`: what she told beside it, later perhaps. With a NO to adherence {"why", "words",
+    "message_sid"}: why the medicines were missed (forgot, none_left, harm, other).
+    """
 
     __tablename__ = "answers"
     __table_args__ = (UniqueConstraint("message_sid", "kind"),)
@@ -53,4 +59,5 @@ class Answer(Base):
     kind: Mapped[str]
     answer: Mapped[str]
     message_sid: Mapped[str]
+    about: Mapped[dict[str, Any] | None] = mapped_column(Json)
     at: Mapped[Moment]

@@ -9,6 +9,7 @@ from gateway import check_ins, cohort, consent, escalations, messages
 from gateway.messages.tables import OutboundMessage
 from gateway.replies.asking import ask_back
 from gateway.replies.helping import help_with_device
+from gateway.replies.missed import ask_why, explained
 from gateway.replies.told import Hearing
 
 Outcome = dict[str, Any]
@@ -131,17 +132,21 @@ def _accept(heard: Hearing) -> Outcome:
         return {"outcome": "call_time"}
     if heard.answered:
         return _answer(heard)
-    return ask_back(heard, None)
+    return explained(heard) or ask_back(heard, None)
 
 
 def _reading(heard: Hearing) -> Outcome:
     if heard.worst == "normal" and len(heard.changed) == len(heard.said) == 1:
         [(wrong, right)] = heard.changed
         return {"outcome": "corrected", "values": {"wrong": wrong, "reading": right}}
+    if heard.worst == "normal" and (question := ask_why(heard)):
+        return question
     return {"outcome": {"normal": "recorded"}.get(str(heard.worst), heard.worst)}
 
 
 def _answer(heard: Hearing) -> Outcome:
+    if question := ask_why(heard) or explained(heard):
+        return question
     answer = str(heard.told.answer)
     return {"outcome": ANSWERS.get((str(heard.answered), answer), f"answer_{answer}")}
 

@@ -12,11 +12,14 @@ from gateway.inbox.tables import InboundMessage
 from gateway.protocols import Rulebook
 from gateway.replies.acts import consequences, sound_alarm
 from gateway.replies.charting import keep_answer, keep_call_time, keep_readings
+from gateway.replies.missed import IN_WORDS, keep_reason
 from gateway.replies.tables import Interpretation
 from gateway.replies.told import FixedWords, Hearing, Told
 
 NOT_FOR_THE_CHART = frozenset({"other_person", "chat"})
 SAID_BY_OURSELVES = frozenset({"emergency", "stopped"})
+KEPT = (keep_readings, keep_answer, keep_reason, keep_call_time)
+"""What a message may hold, in the order in which it is kept."""
 
 
 def take(
@@ -50,9 +53,8 @@ def take(
     )
     if told.act == "emergency":
         sound_alarm(heard)
-    keep_readings(heard)
-    keep_answer(heard)
-    keep_call_time(heard)
+    for keep in KEPT:
+        keep(heard)
     outcome = _complete(heard, consequences(heard))
     _close_or_release(heard)
     _tell(heard)
@@ -110,6 +112,8 @@ def _tell(heard: Hearing) -> None:
     understood = told.act.replace("_", " ")
     if heard.answered and told.answer:
         understood += f", {heard.answered} answered {told.answer.upper()}"
+    if heard.why:
+        understood += f", medicines missed: {IN_WORDS[heard.why]}"
     if told.get("reason"):
         understood += f" ({str(told.get('reason')).replace('_', ' ')})"
     chart.note(

@@ -60,6 +60,11 @@ class Told:
         return None if self.act in NOTHING_CHARTED else self.get("time")
 
     @property
+    def why(self) -> str | None:
+        """forgot, none_left, harm or other: why her medicines were missed."""
+        return None if self.act in NOTHING_CHARTED else self.get("why")
+
+    @property
     def read(self) -> str:
         """The pieces of the message that were taken for something, as they were written."""
         pieces = [str(piece["text"]) for piece in self.get("evidence") or [] if piece.get("text")]
@@ -88,7 +93,7 @@ class Hearing:
     with the answer. `said`: her readings as they are repeated to her; `changed`: of those that put
     an earlier one right, the wrong and the right value; `known`: readings she only repeats.
     `answered`: the kind of check-in whose yes/no question was answered. `asked_back`: the check-in
-    that was unclear. `may_text`: False after STOP.
+    that was unclear. `may_text`: False after STOP. `why`: the reason kept beside a NO.
     """
 
     session: Session
@@ -108,6 +113,7 @@ class Hearing:
     answered: str | None = None
     closes: dict[str, str | None] = field(default_factory=dict)
     asked_back: CheckIn | None = None
+    why: str | None = None
 
     @property
     def turn_of(self) -> CheckIn | None:

@@ -2,35 +2,18 @@
 
 from actions.saying import texts
 
+OUTCOMES = {
+    *("recorded", "corrected", "critical", "abnormal"),
+    *("answer_yes", "answer_no", "well", "concerns", "call_time"),
+    *("why_missed", "why_forgot", "why_none_left", "why_harm", "why_other", "why_tell"),
+    *("callback", "refill", "med_question", "symptom"),
+    *("device_problem", "device_person", "device_known", "device_missing"),
+    *("later", "later_visit"),
+    *("to_person", "person_reads", "help", "language", "other_person", "chat"),
+}
+
 
 def test_every_text_is_said_by_some_outcome() -> None:
-    outcomes = {
-        "recorded",
-        "corrected",
-        "critical",
-        "abnormal",
-        "answer_yes",
-        "answer_no",
-        "well",
-        "concerns",
-        "call_time",
-        "to_person",
-        "help",
-        "language",
-        "callback",
-        "refill",
-        "med_question",
-        "symptom",
-        "device_problem",
-        "device_person",
-        "device_known",
-        "device_missing",
-        "later",
-        "later_visit",
-        "person_reads",
-        "other_person",
-        "chat",
-    }
     prefixed = ("utter_ask_back_", "utter_check_in_", "utter_remind_", "utter_help_")
     questions = ("utter_language_", "utter_device_step_")  # by the check-in that is open
     fitted = ("_noted", "_open")
@@ -40,4 +23,4 @@ def test_every_text_is_said_by_some_outcome() -> None:
         if not name.startswith(prefixed + questions) and not name.endswith(fitted)
     }
 
-    assert plain == outcomes
+    assert plain == OUTCOMES

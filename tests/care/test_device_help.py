@@ -138,7 +138,7 @@ def test_the_model_learns_that_a_step_was_given_until_she_writes_anything_else(
 
     def follow_up() -> str | None:
         with clinic.db.reading() as session:
-            return replies.follow_up(session, rosa.id, [asked])
+            return replies.follow_up(session, rosa.id, [asked], now=clinic.now)
 
     assert follow_up() is None
     trouble(clinic, rosa)

@@ -21,7 +21,7 @@ def rosa(clinic: Clinic) -> Patient:
     ("kind", "answer", "outcome"),
     [
         ("adherence", "yes", "answer_yes"),
-        ("adherence", "no", "answer_no"),
+        ("adherence", "no", "why_missed"),
         ("symptom", "yes", "well"),
         ("symptom", "no", "concerns"),
         ("enrollment", "yes", "answer_yes"),

@@ -16,6 +16,8 @@ REASONS = {
     "device_missing_bp": "Needs a blood pressure cuff: lost, broken, never came or does not fit",
     "device_missing_glucose": "Needs a glucose meter: lost, broken, never came or does not fit",
     "device_missing_weight": "Needs a scale: lost, broken, never came or does not fit",
+    "missed_none_left": "Did not take the medicines: has none left",
+    "missed_harm": "Did not take the medicines: they make the patient feel bad",
     "opted_out": "Asked for no more texts: please find out why",
     "later": "Wants another time, or cannot come",
     "symptom": "Reported a symptom",

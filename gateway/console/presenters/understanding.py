@@ -32,11 +32,20 @@ KEYWORDS = {
     "opt_out": "Asked for no more texts",
     "help": "Asked for help",
 }
+MISSED = {
+    "forgot": "forgot",
+    "none_left": "has none left",
+    "harm": "they make the patient feel bad",
+    "other": "another reason",
+}
 ASKED_BACK = "Not clear enough: we asked back"
 OUTCOMES = {
     "to_person": "Given to the care team to read",
     "person_reads": "Given to the care team to read",
     "ask_back": "We asked back",
+    "why_missed": "We asked why",
+    "why_tell": "Medicines missed for another reason; we left room to say which",
+    **{f"why_{code}": f"Medicines missed: {words}" for code, words in MISSED.items()},
     "device_person": "Given to the care team to help",
     "device_known": "The care team has a task for this device already",
     "device_missing": "Given to the care team to help",
@@ -73,7 +82,7 @@ def understood(
     return Understood(
         act=_act(interpretation) if interpretation else "",
         readings=tuple(corrections.measured(r, timezone, now=now) for r in readings),
-        answers=tuple((CHECK_INS.get(a.kind, plain(a.kind)), plain(a.answer)) for a in answers),
+        answers=tuple((CHECK_INS.get(a.kind, plain(a.kind)), _answer(a)) for a in answers),
         proposal=str((told.get("values") or {}).get("proposal") or ""),
         outcome=_outcome(interpretation) if interpretation else "",
         model=interpretation.model if interpretation else "",
@@ -81,6 +90,12 @@ def understood(
         if interpretation
         else "",
     )
+
+
+def _answer(kept: Answer) -> str:
+    """The answer with what was told beside it, at once or later: "No: forgot"."""
+    why = (kept.about or {}).get("why")
+    return f"{plain(kept.answer)}: {MISSED.get(why, plain(why))}" if why else plain(kept.answer)
 
 
 def _act(found: Interpretation) -> str:

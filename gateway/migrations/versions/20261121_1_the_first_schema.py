@@ -326,6 +326,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("message_sid", sa.Text(), nullable=False),
+        sa.Column("about", gateway.db.Json(), nullable=True),
         sa.Column("at", gateway.db.Utc(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["patient_id"], ["patients.id"], name=op.f("fk_answers_patient_id")
