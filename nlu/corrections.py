@@ -3,9 +3,11 @@
 import re
 from itertools import pairwise
 
-from nlu.grammar import Claim, Grammar
-from nlu.numbers import Number, Shape
+from nlu.claims import Claim
+from nlu.grammar import Grammar
+from nlu.numbers import Number
 from nlu.plausible import Doubt, Reading, candidates, doubt, pair, pressure, pressure_of, reading
+from nlu.shape import Shape
 from nlu.situation import Situation
 
 

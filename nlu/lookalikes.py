@@ -3,8 +3,9 @@
 import re
 from typing import Iterator
 
-from nlu.numbers import NUMBER, Shape
-from nlu.words import Words
+from nlu.numbers import NUMBER
+from nlu.shape import Shape
+from nlu.words import Words, alternation
 
 N = f"({NUMBER})"
 BETWEEN = r"[\s:=]*"
@@ -22,7 +23,7 @@ class Lookalikes:
             ("dose", rf"{N}\s*(?!{any_of('mgdl')}){any_of('dose')}"),
             ("age", rf"{N}\s*{any_of('age')}|{any_of('age')}{BETWEEN}{N}"),
             ("time", rf"{N}\s*:\s*{N}\s*{any_of('time_units')}"),
-            ("time", rf"{N}\s*{any_of('time_units')}"),
+            ("time", rf"{N}\s*{self._hours(words)}"),
             ("time", rf"{any_of('at_time')}\s*(?:la\s+|las\s+)?{N}\s*:\s*{N}"),
             ("date", rf"{N}(?:st|nd|rd|th)(?![a-z])"),
             ("date", rf"{any_of('months')}\.?\s*{N}|{N}\s*(?:de\s+|of\s+)?{any_of('months')}"),
@@ -35,7 +36,7 @@ class Lookalikes:
             ("percent", rf"{N}\s*%"),
             ("a1c", rf"{any_of('a1c')}{NEAR}{N}"),
             ("count", rf"{N}\s*(?:de\s+)?{any_of('steps')}"),
-            ("count", rf"(?<![a-z\ue000-\ue0ff])x\s*{N}"),
+            ("count", rf"(?<![a-z\ue000-\ue0ff])(?<![\ue000-\ue0ff] )x\s*{N}"),
             ("price", rf"{any_of('money')}\s*{N}"),
             ("address", rf"{any_of('number_of')}\s*#?\s*{N}"),
             ("other unit", rf"{N}\s*{any_of('stone')}"),
@@ -50,6 +51,13 @@ class Lookalikes:
         self.change = re.compile(
             rf"{any_of('weight_change')}(?:\s+(?:like|about|como|unas|unos|another|otras|almost))*\s*{N}"
         )
+
+    @staticmethod
+    def _hours(words: Words) -> str:
+        """Units of time; "138/82 hr 72" is a heart rate, "took it 2 hr ago" are hours."""
+        both = {*words.phrases("time_units")} & {*words.phrases("pulse")}
+        rate = rf"{alternation(sorted(both))}(?!\s*[:=]?\s*{NUMBER})"
+        return rf"(?:{alternation(sorted({*words.phrases('time_units')} - both))}|{rate})"
 
     def find(self, shape: Shape) -> dict[int, str]:
         """Number index -> what it is, for every number that is certainly no reading."""

@@ -4,7 +4,7 @@ import re
 
 from nlu.answers import AnswerReader
 from nlu.candidates import Choice
-from nlu.grammar import Claim
+from nlu.claims import Claim
 from nlu.hearing import RULES_ARE_SURE, Heard, Verdict
 from nlu.plausible import CANDIDATES, HALF, NUMBER, Doubt, Reading, doubt, half, pair, reading
 from nlu.words import fold

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Mapping
 
-from nlu.grammar import Claim
+from nlu.claims import Claim
 
 # Limits included (the contract's rule 2). Outside them a number is a slip, not an illness.
 SYSTOLIC = (50, 300)

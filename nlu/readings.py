@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from nlu.claims import Claim
 from nlu.corrections import chosen, of_claims, one_figure, undecided, which
-from nlu.grammar import Claim, Grammar
-from nlu.numbers import Number, Shape
+from nlu.grammar import Grammar
+from nlu.numbers import Number
 from nlu.plausible import Doubt, Reading, doubt, fits, half, nameless, reading, tidy
+from nlu.shape import Shape
 from nlu.situation import Situation
 from nlu.taken_back import bare_number, taken_back
 
@@ -18,6 +20,7 @@ ASKED = {  # why a claim was refused -> the reason we ask with; what is missing 
     "question": "question",
     "approximate": "approximate",
     "our example": "unreadable",
+    "torn": "several_candidates",
 }
 # A bare number far under the last weight may be kilograms: ask, do not chart.
 KILO_RATIO = (0.43, 0.48)
@@ -139,7 +142,7 @@ def _place(
     found: Found,
 ) -> None:
     """Chart a bare number when exactly one open check-in takes it and nothing speaks against it."""
-    value = number.value + _half(number, shape, grammar)
+    value = number.value
     alone = not re.search(r"[a-z0-9]", shape.folded[: number.start] + shape.folded[number.end :])
     if kinds == ["bp"]:
         found.doubts.append((Doubt("one_number", half(number.value)), number.raw))
@@ -147,7 +150,7 @@ def _place(
         found.doubts.append((Doubt("unit_missing", nameless(value)), number.raw))
     elif kinds:
         unit = "mg/dL" if kinds[0] == "glucose" else "lb"
-        place = shape.text.index(chr(0xE000 + shape.numbers.index(number)))
+        place = shape.place(shape.numbers.index(number))
         refused = grammar.governors.judge(shape.text, place, place + 1)
         claim = Claim(
             KIND_OF[kinds[0]], (value,), number.start, number.end, (), unit, refused=refused
@@ -164,11 +167,6 @@ def _place(
 def _beside_a_slash(number: Number, shape: Shape) -> bool:
     before, after = shape.folded[: number.start], shape.folded[number.end :]
     return bool(re.match(r"\s*/\s*\d", after) or re.search(r"\d\s*/\s*$", before))
-
-
-def _half(number: Number, shape: Shape, grammar: Grammar) -> float:
-    half = re.match(rf"\s*{grammar.words.any_of('half')}", shape.folded[number.end :])
-    return 0.5 if half else 0.0
 
 
 def _perhaps_in_another_unit(kind: str, value: float, situation: Situation) -> Reading | None:

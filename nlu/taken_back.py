@@ -3,10 +3,12 @@
 import re
 from typing import Sequence
 
+from nlu.claims import Claim
 from nlu.corrections import instead
-from nlu.grammar import Claim, Grammar
-from nlu.numbers import Number, Shape
+from nlu.grammar import Grammar
+from nlu.numbers import Number
 from nlu.plausible import NUMBER, Doubt, Reading, doubt, fits, nameless, pressure_of, reading
+from nlu.shape import Shape
 from nlu.situation import Situation
 from nlu.words import Words
 
@@ -113,7 +115,7 @@ def bare_number(
 
 
 def _before(number: Number, shape: Shape) -> str:
-    return shape.text[: shape.text.index(chr(0xE000 + shape.numbers.index(number)))]
+    return shape.text[: shape.place(shape.numbers.index(number))]
 
 
 def _may_be(kind: str, number: Number, situation: Situation) -> bool:

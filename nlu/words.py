@@ -5,7 +5,10 @@ import unicodedata
 from functools import lru_cache
 from typing import Any, Mapping, Sequence
 
-ODD_SIGNS = {"’": "'", "‘": "'", "`": "'", "´": "'", "⁄": "/", "∕": "/", "／": "/"}
+LETTER = re.compile("[a-z0-9]")
+UNSEEN = ("Co", "Cc", "Cf", "Cs", "Cn", "Zl", "Zp", "Zs")  # Unicode's categories
+VARIATION = "\ufe0f"  # behind a sign that is shown as an emoji
+ODD_SIGNS = {"’": "'", "‘": "'", "`": "'", "´": "'", "⁄": "/", "∕": "/", "／": "/", "÷": "/"}
 
 
 def fold(text: str) -> str:
@@ -17,7 +20,16 @@ def fold(text: str) -> str:
 def _folded(sign: str) -> str:
     if sign in ODD_SIGNS:
         return ODD_SIGNS[sign]
-    if unicodedata.category(sign) in ("Co", "Cc", "Cf", "Cs", "Cn", "Zl", "Zp", "Zs"):
+    if sign == VARIATION or unicodedata.category(sign) in (
+        "Co",
+        "Cc",
+        "Cf",
+        "Cs",
+        "Cn",
+        "Zl",
+        "Zp",
+        "Zs",
+    ):
         return "\n" if sign == "\n" else " "
     if sign.isdecimal():
         return str(unicodedata.decimal(sign))
@@ -32,15 +44,15 @@ def alternation(phrases: Sequence[str]) -> str:
     its first letter, which makes a list of hundred words ten times faster.
     """
     longest_first = sorted({fold(p).strip() for p in phrases}, key=len, reverse=True)
-    words = [_ended(p) for p in longest_first if p[0].isalnum()]
-    signs = [_ended(p) for p in longest_first if not p[0].isalnum()]
+    words = [_ended(p) for p in longest_first if LETTER.match(p)]
+    signs = [_ended(p) for p in longest_first if not LETTER.match(p)]
     joined = [rf"(?<![a-z0-9])(?:{'|'.join(words)})"] if words else []
     return f"(?:{'|'.join([*joined, *signs])})" if longest_first else r"(?!)"
 
 
 def _ended(phrase: str) -> str:
     pattern = re.escape(phrase).replace(r"\ ", r"\s+")
-    return pattern + (r"(?![a-z0-9])" if phrase[-1].isalnum() else "")
+    return pattern + (r"(?![a-z0-9])" if LETTER.match(phrase[-1]) else "")
 
 
 class Words:

@@ -1,0 +1,143 @@
+"""Blood pressures: two numbers that belong together, and the pulse beside them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from nlu.claims import Claim, like_pressure, pressure_claim, typical
+from nlu.joints import STRONG, WEAK, Joints, glued, near
+from nlu.labels import LabelledPairs
+from nlu.numbers import Number
+from nlu.pulses import BEHIND_AND, Others, Pulses
+from nlu.shape import Shape
+from nlu.words import Words
+
+HUNDREDS = (1, 2, 100, 200)
+
+
+class Pressures:
+    """Finds pressures in a shape; built once for the words of a model."""
+
+    def __init__(self, words: Words) -> None:
+        self.joints = Joints(words)
+        self.pulses = Pulses(words, self.joints)
+        self.labelled = LabelledPairs(words, self.joints, self.pulses)
+
+    def claims(self, shape: Shape, others: Others, loose: bool) -> Iterator[Claim]:
+        """The surest first; with `loose` any two numbers may be a pair, named by nothing."""
+        yield from self.labelled.claims(shape)
+        good, poor = self._joined(shape, others, loose)
+        yield from good
+        if loose:
+            yield from self._run_together(shape, others)
+        yield from poor
+
+    def _joined(self, shape: Shape, others: Others, loose: bool) -> tuple[list[Claim], list[Claim]]:
+        """Pairs by what stands between their numbers: the plausible ones, and the others."""
+        good: list[Claim] = []
+        poor: list[Claim] = []
+        joints = self.joints.of(shape)
+        i = 0
+        while i + 1 < len(joints):
+            split = self._split(shape, joints, others, i)
+            claim = pressure_claim(shape, [i, i + 1], _values(shape, i))
+            free = others.keys().isdisjoint((i, i + 1))
+            free = free and (joints[i] == STRONG or (loose and joints[i] == WEAK))
+            i += 1
+            if split and (loose or joints[i] == STRONG):
+                good.append(split)
+                i = max(split.indexes) + 1
+            elif free and like_pressure(claim.values) and claim.values[0] > claim.values[1]:
+                if taken := self._first_of_three(claim, shape, others, joints):
+                    good.append(taken)
+                    i = max(taken.indexes) + 1
+            elif free and _poorly(claim, loose, joints[i - 1]):
+                poor.append(self.pulses.behind(claim, shape, others))
+        return good, poor
+
+    def _first_of_three(
+        self, claim: Claim, shape: Shape, others: Others, joints: list[str]
+    ) -> Claim | None:
+        """A pair, unless the next two are joined better: "98 138/82"; a doubt if both can be."""
+        first, second = claim.indexes
+        pair = _values(shape, first)
+        rivals = joints[first] == WEAK and joints[second] == STRONG and second + 1 not in others
+        if rivals and typical(_values(shape, second)):
+            torn = replace(pressure_claim(shape, [first, second, second + 1], pair), refused="torn")
+            return torn if typical(pair) else None
+        whole = self.pulses.behind(claim, shape, others)
+        if joints[first] == WEAK and _perhaps_joined(shape, joints, others, first):
+            return replace(whole, refused="torn")
+        return whole
+
+    def _split(self, shape: Shape, joints: list[str], others: Others, i: int) -> Claim | None:
+        """ "1 38 over 82", "ciento 38 con 82": the hundred and the rest as two numbers."""
+        used = [i, i + 1, i + 2]
+        if i + 2 >= len(joints) or not joints[i + 1] or not others.keys().isdisjoint(used):
+            return None
+        hundred, rest, bottom = (shape.numbers[n].value for n in used)
+        single = hundred < 10
+        tens = rest == int(rest) and 10 <= rest < 100
+        sure = glued(shape, i) and (single or joints[i + 1] == STRONG)
+        top = hundred * (100 if single else 1) + rest
+        if hundred not in HUNDREDS or not (tens and sure and like_pressure((top, bottom))):
+            return None
+        alone = like_pressure((rest, bottom)) and rest > bottom
+        if top <= bottom or (alone and not (single and shape.between(i) == " ")):
+            return None
+        claim = self.pulses.behind(pressure_claim(shape, used, (top, bottom)), shape, others)
+        return replace(claim, refused="torn") if alone else claim
+
+    def _run_together(self, shape: Shape, others: Others) -> Iterator[Claim]:
+        """ "13882" and "138.82": two numbers in one, when only one reading is plausible."""
+        alone = len(shape.numbers) == 1 and not re.search(r"[a-z]", shape.folded)
+        for i, number in enumerate(shape.numbers):
+            pairs = [pair for pair in _splits(number) if like_pressure(pair)]
+            if i not in others and len(pairs) == 1:
+                yield self.pulses.behind(pressure_claim(shape, [i], pairs[0]), shape, others)
+            threes = list(_in_three(number)) if alone else []
+            if len(threes) == 1:
+                top, bottom, pulse = threes[0]
+                yield replace(pressure_claim(shape, [i], (top, bottom)), pulse=pulse)
+
+
+def _values(shape: Shape, i: int) -> tuple[float, float]:
+    return shape.numbers[i].value, shape.numbers[i + 1].value
+
+
+def _poorly(claim: Claim, loose: bool, joint: str) -> bool:
+    """No pressure as it stands, but meant as one: reversed, in centimetres, or a slip."""
+    fits = like_pressure(claim.values) or (loose and _like_cmhg(claim.values))
+    return fits or (loose and joint == STRONG)
+
+
+def _perhaps_joined(shape: Shape, joints: list[str], others: Others, i: int) -> bool:
+    """ "138 vs 82 72": the number before could be the top of it, by a word nobody knows."""
+    if i == 0 or i - 1 in others or joints[i - 1]:
+        return False
+    return near(shape, i - 1) and typical(_values(shape, i - 1))
+
+
+def _like_cmhg(pair: tuple[float, ...]) -> bool:
+    return 5 <= pair[0] <= 30 and 3 <= pair[1] <= 20
+
+
+def _splits(number: Number) -> Iterator[tuple[float, float]]:
+    if found := re.fullmatch(r"(\d{2,3})[.,·](\d{2,3})", number.raw):
+        yield float(found.group(1)), float(found.group(2))
+    if number.raw.isdigit() and 4 <= len(number.raw) <= 6:
+        for cut in (2, 3):
+            top, bottom = number.raw[:cut], number.raw[cut:]
+            if 2 <= len(bottom) <= 3 and bottom[0] != "0" and float(top) > float(bottom):
+                yield float(top), float(bottom)
+
+
+def _in_three(number: Number) -> Iterator[tuple[float, float, int]]:
+    """ "1469277" alone: top, bottom and pulse."""
+    if not number.raw.isdigit() or len(number.raw) not in (7, 8):
+        return
+    for cut in (2, 3):
+        top, bottom, pulse = number.raw[:3], number.raw[3 : 3 + cut], number.raw[3 + cut :]
+        whole = len(pulse) in (2, 3) and "0" not in (bottom[0], pulse[0])
+        if whole and typical((float(top), float(bottom))) and int(pulse) in BEHIND_AND:
+            yield float(top), float(bottom), int(pulse)

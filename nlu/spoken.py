@@ -1,0 +1,135 @@
+"""Numbers in words, as people and speech recognisers say them, each language by its own list."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+LONGEST = 9  # words: "one thousand nine hundred and ninety nine" has seven
+
+
+class Speaker:
+    """One language's number words, read off a run of words that all belong to numbers."""
+
+    def __init__(self, numbers: Mapping[str, Any]) -> None:
+        self.units: dict[str, int] = numbers.get("units", {})
+        self.joined_units = {**self.units, **numbers.get("joined_units", {})}
+        self.tens: dict[str, int] = numbers.get("tens", {})
+        self.joining = set(numbers.get("and", []))
+        self.small = {**numbers.get("teens", {}), **self.tens, **dict(self._fused())}
+        self.hundreds: dict[str, int] = numbers.get("hundreds", {})
+        # "siento" is "ciento" misspelled, and also "I feel": a number only before another
+        self.joined_hundreds = {**self.hundreds, **numbers.get("joined_hundreds", {})}
+        self.hundred = set(numbers.get("hundred", []))
+        self.article = set(numbers.get("article", []))
+        self.thousand = set(numbers.get("thousand", []))
+        self.zero = set(numbers.get("zero", []))
+        self.known_alone = {*self.small, *self.units}
+        self.not_after = set(numbers.get("not_after", []))
+        self.known = {
+            *(self.joined_units | self.small | self.joined_hundreds),
+            *(self.hundred | self.article | self.thousand | self.zero | self.joining),
+        }
+
+    def _fused(self) -> Iterator[tuple[str, int]]:
+        """ "treintaiocho", "thirtyeight": how a ten and a unit are written in one word."""
+        for ten, tens in self.tens.items():
+            for unit, units in self.units.items():
+                yield ten + unit, tens + units
+                yield from ((ten + joiner + unit, tens + units) for joiner in self.joining)
+
+    def number(self, run: Sequence[str]) -> tuple[int | None, int]:
+        """The number a run of known words begins with, and how many words it takes."""
+        for read in (
+            self._with_thousand,
+            self._with_hundreds,
+            self._short_hundreds,
+            self._spelled,
+            self.below_100,
+        ):
+            value, used = read(run)
+            if used:
+                return value, used
+        return None, 0
+
+    def is_pronoun(self, run: Sequence[str], used: int, before: str) -> bool:
+        """ "The top one 138", "the last one one twenty eight": this "one" stands for a thing."""
+        if before not in self.not_after or run[0] not in self.units:
+            return False
+        repeated = len(run) > 2 and run[1] == run[0] and run[2] in self.small
+        return used == 1 or repeated
+
+    def below_100(self, run: Sequence[str]) -> tuple[int, int]:
+        match run:
+            case [ten, joiner, unit, *_] if (
+                ten in self.small and joiner in self.joining and unit in self.joined_units
+            ) and self.small[ten] % 10 == 0:
+                return self.small[ten] + self.joined_units[unit], 3
+            case [ten, unit, *_] if ten in self.tens and unit in self.joined_units:
+                return self.tens[ten] + self.joined_units[unit], 2
+            case [word, *_] if word in self.small:
+                return self.small[word], 1
+            case [word, *_] if word in self.units:
+                return self.units[word], 1
+        return 0, 0
+
+    def _with_thousand(self, run: Sequence[str]) -> tuple[int, int]:
+        """ "one thousand three hundred": only before more, because "mil gracias" is no number."""
+        at = next((i for i, word in enumerate(run[:4]) if word in self.thousand), None)
+        if at is None:
+            return 0, 0
+        times, used = self._with_hundreds(run[:at]) if at else (1, 0)
+        if at and not used:
+            times, used = self.below_100(run[:at])
+        joined = 1 if len(run) > at + 1 and run[at + 1] in self.joining else 0
+        rest = run[at + 1 + joined :]
+        more, more_used = self._with_hundreds(rest)
+        if not more_used:
+            more, more_used = self.below_100(rest)
+        return (times * 1000 + more, at + 1 + joined + more_used) if more_used else (0, 0)
+
+    def _with_hundreds(self, run: Sequence[str]) -> tuple[int, int]:
+        """ "ciento treinta y ocho", "one hundred and thirty eight", "a hundred"."""
+        match run:
+            case [word, *rest] if word in self.joined_hundreds:
+                value, used = self.joined_hundreds[word], 1
+            case [unit, word, *rest] if word in self.hundred and unit in self.units:
+                value, used = self.units[unit] * 100, 2
+            case [unit, word, *rest] if word in self.hundred and unit in self.article:
+                value, used = 100, 2
+            case [word, *rest] if word in self.hundred:
+                value, used = 100, 1
+            case _:
+                return 0, 0
+        joined = 1 if rest and rest[0] in self.joining else 0
+        more, more_used = self._rest_of_hundred(rest[joined:])
+        doubtful = run[0] in self.joined_hundreds and run[0] not in self.hundreds
+        if doubtful and (joined or not more_used or rest[0] not in self.known_alone):
+            return 0, 0
+        return (value + more, used + joined + more_used) if more_used else (value, used)
+
+    def _rest_of_hundred(self, run: Sequence[str]) -> tuple[int, int]:
+        if run and run[0] in self.joined_units and run[0] not in self.units:
+            return self.joined_units[run[0]], 1
+        if len(run) > 1 and run[0] in self.zero and run[1] in self.units:
+            return self.units[run[1]], 2
+        return self.below_100(run)
+
+    def _short_hundreds(self, run: Sequence[str]) -> tuple[int, int]:
+        """ "one thirty eight", "one oh five", "dos doce"."""
+        match run:
+            case [unit, zero, last, *_] if (
+                unit in self.units and zero in self.zero and last in self.units
+            ):
+                return self.units[unit] * 100 + self.units[last], 3
+            case [unit, *rest] if unit in self.joined_units and rest and rest[0] in self.small:
+                more, used = self.below_100(rest)
+                return self.joined_units[unit] * 100 + more, used + 1
+        return 0, 0
+
+    def _spelled(self, run: Sequence[str]) -> tuple[int, int]:
+        """ "one three eight", "one two oh": digits said one by one, at most three."""
+        digits = []
+        for word in run[:3]:
+            if word not in self.units and not (digits and word in self.zero):
+                break
+            digits.append(str(self.units.get(word, 0)))
+        return (int("".join(digits)), len(digits)) if len(digits) > 1 else (0, 0)
