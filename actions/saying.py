@@ -49,6 +49,8 @@ def _candidates(outcome: Outcome) -> list[str]:
 def _questions(outcome: Outcome) -> list[str]:
     """A proposal is shown whenever there is one; asked again, it is never in the same words."""
     wanted = [f"utter_ask_back_{n}" for n in (outcome.reason, outcome.context, "none") if n]
+    if "second" in outcome.values:
+        wanted = ["utter_ask_back_choice", *wanted]
     if "proposal" in outcome.values:
         own = [name for name in wanted[:1] if "proposal" in texts().get(name, ())]
         wanted = [*own, "utter_ask_back_proposal", *wanted]

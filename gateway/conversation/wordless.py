@@ -1,6 +1,7 @@
 """A picture, or nothing at all: there is nothing to read, so no model is asked."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -30,5 +31,11 @@ def report(session: Session, turn: Turn, rules: Rules, *, now: datetime) -> list
         },
     )
     outcome = replies.take(session, told, rules.protocols, words=rules.words, now=now)
-    key = "not_understood_person" if outcome["outcome"] == "to_person" else "no_words"
-    return [rules.words.fixed(outcome["language"], key)]
+    return [rules.words.fixed(outcome["language"], _which(outcome))]
+
+
+def _which(outcome: dict[str, Any]) -> str:
+    """Asked a second time, never in the same words; then a person reads."""
+    if outcome["outcome"] in ("to_person", "person_reads"):
+        return "not_understood_person"
+    return "no_words_again" if "asked" in outcome["values"] else "no_words"

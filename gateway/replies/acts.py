@@ -10,6 +10,7 @@ from gateway.messages.tables import OutboundMessage
 from gateway.replies.asking import ask_back
 from gateway.replies.helping import help_with_device
 from gateway.replies.missed import ask_why, explained
+from gateway.replies.own_values import OWN_VALUES, own_values
 from gateway.replies.told import Hearing
 
 Outcome = dict[str, Any]
@@ -105,6 +106,12 @@ def _language(heard: Hearing) -> Outcome:
     return {"outcome": "language"}
 
 
+def _med_question(heard: Hearing) -> Outcome:
+    """What she asks of her own readings is answered at once, any other question by a person."""
+    asks_for_values = heard.told.get("reason") == OWN_VALUES and not heard.said
+    return own_values(heard) if asks_for_values else _request(heard)
+
+
 def _request(heard: Hearing) -> Outcome:
     act = heard.told.act
     heard.queue(IN_THE_QUEUE[act], "new_symptom" if act == "symptom" else act)
@@ -164,4 +171,5 @@ ACTS: dict[str, Callable[[Hearing], Outcome]] = {
     "later": _later,
     "device_problem": help_with_device,
     **dict.fromkeys(IN_THE_QUEUE, _request),
+    "med_question": _med_question,
 }

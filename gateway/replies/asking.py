@@ -1,36 +1,35 @@
 """Asking back what was unclear: twice at most, then a person."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
 
 from gateway import check_ins
 from gateway.check_ins.tables import CheckIn
-from gateway.errors import ImplausibleReading
-from gateway.protocols import UnknownVital
+from gateway.replies.proposing import AT_MOST, choice_left_open, lately, proposed
 from gateway.replies.tables import Interpretation
 from gateway.replies.told import Hearing
 
-AT_MOST = 2
 LONGEST_READ = 60
+LOOKS_BACK = 20
+"""Messages of one conversation within two hours; more are a person's long since."""
 SHOWS_A_PROPOSAL = frozenset({"cmhg", "reversed", "proposal", "question"})
 """Reasons whose question asks "is it {proposal}?"; without one they cannot be asked."""
-UNFINISHED = frozenset({"number", "half_pressure"})
-"""Proposals that are no reading yet: kept for the next message, shown to nobody."""
 ABOUT_WORDS = frozenset({None, "unreadable", "declined", "empty", "neither", "no_time", "partly"})
 """Reasons of a question that was not about a number she had sent."""
-IN_A_ROW = timedelta(hours=2)
-"""With nothing open, an unclear message starts anew after this long."""
 TAKEN_OVER = timedelta(hours=12)
 """How long after a person took over a check-in what she writes is for that person."""
 
 
 def ask_back(heard: Hearing, reason: str | None) -> dict[str, Any]:
     """The outcome of a message that was not understood, with what our question may show."""
-    proposal, shown = _proposal(heard)
-    if heard.turn_of is None and proposal is None and _with_a_person(heard):
+    asks = proposed(heard)
+    if asks.kept is None and reason != "declined":
+        asks = choice_left_open(heard)
+        reason = "several_candidates" if asks.kept else reason
+    if heard.turn_of is None and asks.kept is None and _with_a_person(heard):
         heard.queue("unclear_reply", reason or "unclear")
         return {"outcome": "person_reads", "reason": reason}
     asked_before = _asked_before(heard)
@@ -38,12 +37,10 @@ def ask_back(heard: Hearing, reason: str | None) -> dict[str, Any]:
         return _to_person(heard, reason)
     if check_in := heard.unanswered:
         heard.asked_back = check_in
-        check_ins.ask_back(heard.session, check_in, pending=proposal, now=heard.now)
-    if shown is None and reason in SHOWS_A_PROPOSAL:
+        check_ins.ask_back(heard.session, check_in, pending=asks.kept, now=heard.now)
+    if not asks.values and reason in SHOWS_A_PROPOSAL:
         reason = None
-    values = {"read": heard.told.read or _shortened(heard.message.body)}
-    if shown is not None:
-        values["proposal"] = shown
+    values = {"read": heard.told.read or _shortened(heard.message.body)} | asks.values
     if asked_before:
         values["asked"] = str(asked_before + 1)
     return {"outcome": "ask_back", "reason": reason, "values": values}
@@ -59,47 +56,15 @@ def _to_person(heard: Hearing, reason: str | None) -> dict[str, Any]:
 
 
 def _asked_before(heard: Hearing) -> int:
-    """How often in a row we have asked back in this episode, or in this day's conversation."""
+    """How often we have asked back in this episode, or since we last understood her today.
+
+    Small talk between two questions starts nothing anew: she would read the same words again.
+    """
     if check_in := heard.unanswered:
         return check_in.asked_back
-    asked = 0
-    for before in heard.session.scalars(_lately(heard).limit(AT_MOST)):
-        if before.outcome.get("outcome") != "ask_back":
-            break
-        asked += 1
-    return asked
-
-
-def _proposal(heard: Hearing) -> tuple[dict[str, Any] | None, str | None]:
-    """The reading our question proposes, and how it is shown; a proposal must be plausible too."""
-    proposal = heard.told.get("proposal")
-    if not proposal:
-        return None, None
-    if proposal.get("type") in UNFINISHED:
-        return proposal, None
-    try:
-        vital = heard.rules.vital(str(proposal.get("type")))
-        vital.stored(proposal)
-    except (ImplausibleReading, UnknownVital):
-        return None, None
-    return proposal, vital.echo(proposal)
-
-
-def left_open(
-    session: Session, patient_id: str, conversation_id: str, *, now: datetime
-) -> dict[str, Any] | None:
-    """What our last question proposed when no check-in is open that could keep it."""
-    same = select(Interpretation).where(
-        Interpretation.patient_id == patient_id,
-        Interpretation.conversation_id == conversation_id,
-        Interpretation.at >= now - IN_A_ROW,
-    )
-    last = session.scalar(same.order_by(Interpretation.at.desc()).limit(1))
-    if last is None or last.outcome.get("outcome") != "ask_back":
-        return None
-    proposal: dict[str, Any] | None = last.said.get("proposal")
-    shown = "proposal" in last.outcome.get("values", {})
-    return proposal if proposal and (shown or proposal.get("type") in UNFINISHED) else None
+    said = heard.session.scalars(_lately(heard).limit(LOOKS_BACK))
+    open_still = takewhile(lambda before: before.act != "accept", said)
+    return sum(before.outcome.get("outcome") == "ask_back" for before in open_still)
 
 
 def asked_about_a_number(heard: Hearing) -> bool:
@@ -123,16 +88,7 @@ def _with_a_person(heard: Hearing) -> bool:
 
 
 def _lately(heard: Hearing) -> Select[Interpretation]:
-    """What she wrote in this conversation in the last two hours, the newest first."""
-    return (
-        select(Interpretation)
-        .where(
-            Interpretation.conversation_id == heard.told.conversation_id,
-            Interpretation.patient_id == heard.patient.id,
-            Interpretation.at >= heard.now - IN_A_ROW,
-        )
-        .order_by(Interpretation.at.desc())
-    )
+    return lately(heard.patient.id, heard.told.conversation_id, now=heard.now)
 
 
 def _shortened(words: str) -> str:

@@ -91,13 +91,18 @@ def _complete(heard: Hearing, found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _close_or_release(heard: Hearing) -> None:
-    """Answered check-ins end; the others go on waiting, and forget what was proposed."""
+    """Answered check-ins end; the others go on waiting, and forget what was proposed.
+
+    In an emergency nothing waits: whoever was paged asks now, and no reminder talks over that.
+    """
     if heard.told.act == "stop":
         return  # all of them have ended
     for check_in in heard.asked:
         if check_in.id in heard.closes:
             answer = heard.closes[check_in.id]
             check_ins.answered(heard.session, check_in, now=heard.now, answer=answer)
+        elif heard.told.act == "emergency":
+            check_ins.to_person(heard.session, check_in, now=heard.now)
         elif check_in is not heard.asked_back:
             check_ins.release(heard.session, check_in, now=heard.now)
             check_in.pending = None

@@ -22,8 +22,9 @@ FIXED = (
     "unknown_number",
     "not_understood_person",
     "no_words",
+    "no_words_again",
 )
-PHRASES = ("instead_of",)
+PHRASES = ("instead_of", "own_value", "morning", "evening", "today", "yesterday", "day", "months")
 FIRST_LANGUAGE = "en"
 
 
@@ -47,8 +48,9 @@ class Words:
         return self.tries.get(kind, 0)
 
     def phrase(self, language: str, which: str, **values: str) -> str:
-        """A piece of a text, such as how a value and its time are said, with the values in it."""
-        return self.phrases.get(language, self.phrases[FIRST_LANGUAGE])[which].format(**values)
+        """A piece of a text with the values in it; one that nobody wrote is its `otherwise`."""
+        told = self.phrases.get(language, self.phrases[FIRST_LANGUAGE])
+        return told.get(which, "{otherwise}").format(**values)
 
     def language_of(self, text: str) -> str:
         """The language whose words the text has most of; English when none decides."""

@@ -104,6 +104,19 @@ def test_the_gateway_speaks_for_itself(stand_in: StandIn, outcome: str) -> None:
         ("declined", "bp", {}, "utter_ask_back_declined"),
         ("partly", "somewhere new", {}, "utter_ask_back_none"),
         ("unit_missing", "weight", {"proposal": "83 kg"}, "utter_ask_back_proposal"),
+        (
+            "several_candidates",
+            "bp",
+            {"first": "138/82", "second": "142/90"},
+            "utter_ask_back_choice",
+        ),
+        (
+            "several_candidates",
+            "bp",
+            {"first": "138/82", "second": "142/90", "asked": "2"},
+            "utter_ask_back_choice_again",
+        ),
+        ("several_candidates", "bp", {}, "utter_ask_back_several_candidates"),
         ("unreadable", "glucose", {"asked": "2"}, "utter_ask_back_glucose_again"),
         ("one_number", "bp", {"asked": "2"}, "utter_ask_back_one_number_again"),
         (

@@ -6,7 +6,7 @@ OUTCOMES = {
     *("recorded", "corrected", "critical", "abnormal"),
     *("answer_yes", "answer_no", "well", "concerns", "call_time"),
     *("why_missed", "why_forgot", "why_none_left", "why_harm", "why_other", "why_tell"),
-    *("callback", "refill", "med_question", "symptom"),
+    *("callback", "refill", "med_question", "symptom", "own_values", "no_values"),
     *("device_problem", "device_person", "device_known", "device_missing"),
     *("later", "later_visit"),
     *("to_person", "person_reads", "help", "language", "other_person", "chat"),

@@ -93,7 +93,7 @@ def test_asked_back_twice_a_person_reads_the_third_unclear_reply(
     assert clinic.state(asked).state == "person"
 
 
-def test_with_nothing_open_a_third_unclear_message_in_a_row_goes_to_a_person_too(
+def test_with_nothing_open_a_third_unclear_message_goes_to_a_person_whatever_lay_between(
     clinic: Clinic, rosa: Patient
 ) -> None:
     outcomes = []
@@ -101,7 +101,16 @@ def test_with_nothing_open_a_third_unclear_message_in_a_row_goes_to_a_person_too
         outcomes.append(clinic.told(rosa, "hm", act)["outcome"])
         clinic.later(minutes=1)
 
-    assert outcomes == ["ask_back", "chat", "ask_back", "ask_back", "to_person"]
+    assert outcomes == ["ask_back", "chat", "ask_back", "to_person", "person_reads"]
+
+
+def test_what_was_understood_begins_the_count_anew(clinic: Clinic, rosa: Patient) -> None:
+    outcomes = []
+    for act in ("clarify", "clarify", "accept", "clarify"):
+        outcomes.append(clinic.told(rosa, "hm", act, readings=[pressure(120, 80)])["outcome"])
+        clinic.later(minutes=1)
+
+    assert outcomes == ["ask_back", "ask_back", "recorded", "ask_back"]
 
 
 def test_the_second_question_says_that_it_is_the_second(clinic: Clinic, rosa: Patient) -> None:

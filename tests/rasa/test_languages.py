@@ -50,6 +50,12 @@ def test_what_is_asked_again_is_asked_in_other_words() -> None:
             assert says[f"{name}_again"] != says[name], name
 
 
+def test_no_two_questions_are_put_in_the_same_words() -> None:
+    for told in read_languages("data/languages").values():
+        asked = [text for name, text in told["says"].items() if name.startswith("utter_ask_back_")]
+        assert len(asked) == len(set(asked))
+
+
 def test_one_question_a_message() -> None:
     for told in read_languages("data/languages").values():
         for name, text in told["says"].items():

@@ -83,7 +83,7 @@ def understood(
         act=_act(interpretation) if interpretation else "",
         readings=tuple(corrections.measured(r, timezone, now=now) for r in readings),
         answers=tuple((CHECK_INS.get(a.kind, plain(a.kind)), _answer(a)) for a in answers),
-        proposal=str((told.get("values") or {}).get("proposal") or ""),
+        proposal=_asked_about(told.get("values") or {}),
         outcome=_outcome(interpretation) if interpretation else "",
         model=interpretation.model if interpretation else "",
         confidence=f"{round(float(said.get('confidence', interpretation.confidence)) * 100)}%"
@@ -100,11 +100,19 @@ def _answer(kept: Answer) -> str:
 
 def _act(found: Interpretation) -> str:
     """What the message was; of STOP, START and HELP only the reason tells which."""
+    if found.said.get("reason") == "own_values":
+        return "Asked what we wrote down"
     if found.model == "keywords" and found.said.get("reason") in KEYWORDS:
         return KEYWORDS[found.said["reason"]]
     if found.act == "clarify" and found.outcome.get("outcome") == "ask_back":
         return ASKED_BACK
     return ACTS.get(found.act, plain(found.act))
+
+
+def _asked_about(shown: dict[str, str]) -> str:
+    """What our question showed her: one value, or two to choose from."""
+    choice = " or ".join(shown[one] for one in ("first", "second") if one in shown)
+    return shown.get("proposal") or choice
 
 
 def _outcome(found: Interpretation) -> str:
