@@ -8,6 +8,7 @@ from red_flags.keywords import Keywords
 from red_flags.negation import Doubts
 from red_flags.phrases import Book, Grammar, Phrase, PhraseError
 from red_flags.spelling import Speller
+from red_flags.spoken import Spoken, spoken
 from red_flags.words import plain_words
 
 # Worst first: where a message shows several, the answer and the page are for the first.
@@ -44,6 +45,7 @@ class Vocabulary:
     doubts: Doubts
     keywords: Keywords
     speller: Speller
+    spoken: Spoken
     beginnings: frozenset[str]
     numbers: Sequence[tuple[int, int]]
     tongues: Mapping[str, frozenset[str]]  # language -> the words only its file has
@@ -67,11 +69,12 @@ class _Files:
         return joined
 
     def phrases(self, path: str, family: str = "") -> list[Phrase]:
-        return [
-            self._compile(file, path, text, family)
-            for file in self.files
-            for text in _at(file, path)
-        ]
+        """Those of every file, once each: one made of joined lists may stand in several."""
+        of: dict[str, Mapping[str, Any]] = {}
+        for file in self.files:
+            for text in _at(file, path):
+                of.setdefault(text, file)
+        return [self._compile(file, path, text, family) for text, file in of.items()]
 
     def book(self, path: str) -> Book:
         return Book(self.phrases(path))
@@ -90,8 +93,13 @@ class _Files:
             " ".join(plain_words(text)) for file in self.files for text in _at(file, path)
         )
 
+    def said(self, language: object) -> set[str]:
+        """All words of danger in the file of this language."""
+        files = [file for file in self.files if file.get("language") == language]
+        return set().union(*(_all_words(file.get("red_flags")) for file in files))
+
     def tongues(self) -> dict[str, frozenset[str]]:
-        own = {str(file.get("language")): _all_words(file.get("red_flags")) for file in self.files}
+        own = {str(file.get("language")): self.said(file.get("language")) for file in self.files}
         return {
             code: frozenset(said - set().union(*(o for c, o in own.items() if c != code)))
             for code, said in own.items()
@@ -118,11 +126,8 @@ def compiled(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
     """Raises LanguageError with language, key and reason when a section is missing or malformed."""
     files = _Files(languages)
     for file in files.files:
-        for family in _mapping(file, "red_flags.families"):
-            if family not in FAMILIES:
-                known = ", ".join(FAMILIES)
-                why = f"there is no family {family!r}; the families are {known}"
-                raise LanguageError(str(file.get("language")), "red_flags.families", why)
+        for path in ("red_flags.families", "red_flags.excused"):
+            _check_families(file, path)
     families = [p for name in FAMILIES for p in files.phrases(f"red_flags.families.{name}", name)]
     look_alikes = files.book("red_flags.look_alikes")
     doubts, keywords = _doubts(files), _keywords(files)
@@ -131,11 +136,25 @@ def compiled(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
         look_alikes,
         doubts,
         keywords,
-        Speller(files.literals(), files.words("red_flags.real_words"), files.endings()),
+        Speller(
+            files.literals(),
+            files.words("red_flags.real_words"),
+            files.endings(),
+            files.said("en"),
+        ),
+        spoken(files.files),
         frozenset(files.grammar.beginnings),
         sorted(files.grammar.numbers),
         files.tongues(),
     )
+
+
+def _check_families(file: Mapping[str, Any], path: str) -> None:
+    for family in _mapping(file, path):
+        if family not in FAMILIES:
+            known = ", ".join(FAMILIES)
+            why = f"there is no family {family!r}; the families are {known}"
+            raise LanguageError(str(file.get("language")), path, why)
 
 
 def _doubts(files: _Files) -> Doubts:
@@ -154,6 +173,10 @@ def _doubts(files: _Files) -> Doubts:
         lately=files.book(f"{past}.lately"),
         when=files.book(f"{supposed}.when"),
         explained=files.book("red_flags.explained"),
+        excused={
+            family: files.book(f"red_flags.excused.{family}")
+            for family in _mapping(files.files[0], "red_flags.excused")
+        },
         if_asked=files.book(f"{supposed}.if_asked"),
         real=files.book(f"{supposed}.real"),
     )

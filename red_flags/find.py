@@ -61,20 +61,17 @@ class RedFlags:
         Denied, long past and merely supposed ones are left out. Linear in the length of the text.
         """
         line = self.line(text)
-        shown = self._shown(line)
-        if not any(self._matches(shown)):
+        if not any(self._matches(line)):
             return []
         reading = Reading(line, self.vocabulary.doubts)
-        shown = replace(
-            shown, closed=line.closed | _last_words(reading.negators), groups={}, live={}
+        shown = self._shown(
+            replace(line, closed=line.closed | _last_words(reading.negators), groups={}, live={})
         )
         matches = list(self._matches(shown))
         reading.note_symptoms(span for match in matches for half in match.halves for span in half)
         spoken = self._language(line)
         flags = {
-            _flag(match, span, line, text, spoken)
-            for match in matches
-            for span in match.real(reading.harmless)
+            _flag(match, span, line, text, spoken) for match, span in _unexcused(matches, reading)
         }
         return _apart(flags)
 
@@ -94,7 +91,7 @@ class RedFlags:
 
     def line(self, text: str) -> Line:
         """The text laid out for matching."""
-        found = self._split(words(text))
+        found = self.vocabulary.spoken.numbered(self._split(words(text)))
         closed = sum(1 << place for place, word in enumerate(found) if word.is_break)
         return Line(found, self._places(found), closed)
 
@@ -166,6 +163,15 @@ def _match(phrase: Phrase, line: Line) -> Match | None:
 def _flag(match: Match, span: Span, line: Line, text: str, spoken: str | None) -> Flag:
     start, end = line.words[span[0]].start, line.words[span[1] - 1].end
     return Flag(match.phrase.family, spoken or match.phrase.language, start, end, text[start:end])
+
+
+def _unexcused(matches: Sequence[Match], reading: Reading) -> Iterator[tuple[Match, Span]]:
+    """The places that stand for danger, without families that something beside them excuses."""
+    real = [(match, span) for match in matches for span in match.real(reading.harmless)]
+    for family in {match.phrase.family for match, _ in real}:
+        found = [(match, span) for match, span in real if match.phrase.family == family]
+        if not reading.excused(family, {span for _, span in found}):
+            yield from found
 
 
 def _last_words(negators: Iterable[Span]) -> int:

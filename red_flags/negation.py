@@ -1,7 +1,7 @@
 """What takes the danger out of a red-flag phrase: denied, long over, or only supposed."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from red_flags.phrases import Book
@@ -31,6 +31,7 @@ class Doubts:
     afterwards: Book
     long_ago: Book
     explained: Book
+    excused: Mapping[str, Book]  # family -> what excuses it nearby: "slept on it" a numb arm
     lately: Book
     when: Book
     if_asked: Book
@@ -44,6 +45,7 @@ class Reading:
         self.words, self.doubts = line.words, doubts
         self.symptom_ends: dict[int, int] = {}
         self.judged: dict[Span, bool] = {}
+        self.line = line
         spared = doubts.not_negators.covered(line)
         self.negators = [
             (start, end)
@@ -83,6 +85,19 @@ class Reading:
                 or self._distance(span, self.explained) <= NEAR
             )
         return self.judged[span]
+
+    def excused(self, family: str, spans: Iterable[Span]) -> bool:
+        """The one sign of a family has a plain cause beside it; two signs excuse nothing."""
+        book = self.doubts.excused.get(family)
+        if book is None or len(signs := _merged(spans)) != 1:
+            return False
+        return any(self._beside(signs[0], cue) for cue in book.spans(self.line))
+
+    def _beside(self, span: Span, cue: Span) -> bool:
+        first, second = sorted((span, cue))
+        between = self.words[first[1] : second[0]]
+        turned = any(word.text in self.doubts.turns for word in between)
+        return len(between) <= NEAR and not turned
 
     def denied(self, span: Span) -> bool:
         """A negator stands before it, with nothing between but fillers and other symptoms."""
@@ -148,6 +163,17 @@ class Reading:
         ):
             return len(self.words) + FAR
         return gap
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Spans that overlap made one, in order."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _around(span: Span, cues: Sequence[Span]) -> Sequence[Span]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 SHORTEST = 4  # letters of a misspelling worth a guess; shorter words have too many neighbours
@@ -24,6 +24,24 @@ _SOUNDS = (
     (re.compile(r"(.)\1+"), r"\1"),
 )
 
+# The same for English, where the vowels are anybody's guess: "breef", "tite", "chist", "stumick".
+_ENGLISH = (
+    (re.compile(r"^(?:kn|gn)"), "n"),
+    (re.compile(r"^wr"), "r"),
+    (re.compile(r"(?<=[aiou])ght?(?=s|$)|(?<=i)gh"), "t"),
+    (re.compile(r"tch|ch"), "1"),
+    (re.compile(r"ph|th"), "f"),
+    (re.compile(r"sh|(?<=.)ti(?=on)"), "2"),
+    (re.compile(r"dg|g(?=[ei])"), "j"),
+    (re.compile(r"ck|q|c(?![eiy])"), "k"),
+    (re.compile(r"[zxc]"), "s"),
+    (re.compile(r"ing?$"), "in"),
+    (re.compile(r"(?<=[^aeiouy])e(?=$|ness$|ly$)"), ""),
+    (re.compile(r"[aeiouyw]+"), "a"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+_VOWELS = re.compile(r"[aeiouy]")
+
 
 def sound(word: str) -> str:
     """The word as it sounds in Spanish; words written differently may sound the same."""
@@ -32,8 +50,20 @@ def sound(word: str) -> str:
     return word
 
 
+def english_sound(word: str) -> str:
+    """The word as it sounds in English, with one sign for every vowel."""
+    for pattern, letter in _ENGLISH:
+        word = pattern.sub(letter, word)
+    return word
+
+
+def bare(word: str) -> str:
+    """The word as texters shorten it: "brth", "hlp"."""
+    return word[0] + _VOWELS.sub("", word[1:])
+
+
 def near(one: str, other: str, slips: int) -> bool:
-    """True when at most `slips` letters are missing, added, wrong or swapped (slips is 1 or 2)."""
+    """True when at most `slips` letters are missing, added, wrong or swapped (`slips` is small)."""
     if abs(len(one) - len(other)) > slips:
         return False
     before: list[int] = []
@@ -62,30 +92,62 @@ class Speller:
     """Knows the words of the phrases, and the real words that look like them but are not."""
 
     def __init__(
-        self, known: Iterable[str], real: Iterable[str], endings: Mapping[str, str]
+        self,
+        known: Iterable[str],
+        real: Iterable[str],
+        endings: Mapping[str, str],
+        english: Collection[str] = (),
     ) -> None:
-        """`endings`: what a word may end in instead of another, "hurtin" for "hurting"."""
-        self.known = frozenset(known)
+        """`endings`: what a word may end in instead of another, "hurtin" for "hurting".
+
+        `english`: which of the known words are also known by their English sound.
+        """
+        self.known, self.english = frozenset(known), frozenset(english)
         self.endings = dict(endings)
         self.real = frozenset(real) - self.known
         self.by_sound: defaultdict[str, set[str]] = defaultdict(set)
         self.by_form: defaultdict[str, set[str]] = defaultdict(set)
+        self.by_english: defaultdict[str, set[str]] = defaultdict(set)
+        self.by_bare: defaultdict[str, set[str]] = defaultdict(set)
         for word in self.known:
             if word.isalpha() and len(word) >= SHORTEST:
-                self.by_sound[sound(word)].add(word)
-            if word.isalpha() and len(word) > SHORTEST:
-                for form in _shorter(word, _slips(word)):
-                    self.by_form[form].add(word)
+                self._learn(word)
         self.meant = lru_cache(maxsize=20_000)(self._meant)
+
+    def _learn(self, word: str) -> None:
+        self.by_sound[sound(word)].add(word)
+        self.by_bare[bare(word)].add(word)
+        if len(word) > SHORTEST:
+            if word in self.english:
+                self.by_english[english_sound(word)].add(word)
+            for form in _shorter(word, _slips(word)):
+                self.by_form[form].add(word)
+        else:
+            for swapped in _swapped(word):
+                self.by_form[swapped].add(word)
 
     def _meant(self, word: str) -> frozenset[str]:
         """The known words that `word` is, or may be a misspelling of."""
         if plain := self._plainly(word):
             return frozenset(plain)
-        if word in self.real or not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
+        if word in self.real or not 3 <= len(word) <= LONGEST or not word.isalpha():
+            return frozenset()
+        if not _VOWELS.search(word):
+            return frozenset(self.by_bare.get(word, ()))
+        if len(word) < SHORTEST:
             return frozenset()
         if alike := self.by_sound.get(sound(word)):
             return frozenset(alike)
+        return self._near(word) | self._alike(word)
+
+    def _alike(self, word: str) -> frozenset[str]:
+        """The known words that sound the same in English."""
+        known = self.by_english.get(english_sound(word), ())
+        slips = 3 if len(word) > SHORTEST else 2
+        return frozenset(other for other in known if near(word, other, slips))
+
+    def _near(self, word: str) -> frozenset[str]:
+        """The known words a slip or two away."""
         reach = 2 if len(word) >= LONG - 1 else 1
         candidates = {
             known for form in _shorter(word, reach) for known in self.by_form.get(form, ())
@@ -116,6 +178,12 @@ class Speller:
             if word[:cut] in self.known and word[cut:] in self.known:
                 return word[:cut], word[cut:]
         return None
+
+
+def _swapped(word: str) -> Iterator[str]:
+    """The word with two neighbours swapped: "pian"."""
+    for i in range(len(word) - 1):
+        yield word[:i] + word[i + 1] + word[i] + word[i + 2 :]
 
 
 def _slips(known: str) -> int:

@@ -41,6 +41,12 @@ def test_a_misspelt_family_is_named_with_those_that_exist() -> None:
     assert "chest" in wrong.why
 
 
+def test_a_misspelt_family_among_the_excuses_is_named() -> None:
+    wrong = broken(lambda file: file["red_flags"]["excused"].update(brth="stuffy nose"))
+
+    assert (wrong.where, "no family 'brth'" in str(wrong)) == ("red_flags.excused", True)
+
+
 def test_a_malformed_phrase_is_quoted() -> None:
     wrong = broken(lambda file: file["red_flags"]["families"].update(chest="{chest|pecho pain"))
 
