@@ -9,22 +9,66 @@ from nlu.numbers import Number
 from nlu.plausible import Doubt, Reading, candidates, doubt, pair, pressure, pressure_of, reading
 from nlu.shape import Shape
 from nlu.situation import Situation
+from nlu.words import Words
+
+FAR = 24  # characters between "go with" and the value she means
 
 
 def chosen(claims: list[Claim], shape: Shape, grammar: Grammar) -> list[Claim]:
-    """One of several values when the patient says which: a correction, a stated average."""
-    kept = list(claims)
-    for first, second in pairwise(claims):
+    """One of several values when the patient says which: a correction, a choice, an average."""
+    words = grammar.words
+    kept = [claim for claim in claims if not _called_wrong(claim, shape, words)]
+    for first, second in pairwise(list(kept)):
         if first.kind != second.kind or second.refused == "corrected":
             continue
         before, between = shape.folded[: first.start], shape.folded[first.end : second.start]
-        heard = grammar.words.heard
-        corrected = heard("correction", between) or (
-            heard("correction", before) and heard("put_right", between)
+        corrected = words.heard("correction", between) or (
+            words.heard("correction", before) and words.heard("put_right", between)
         )
-        if (corrected or heard("average", between)) and first in kept:
+        if corrected and first in kept:
             kept.remove(first)
+    for kind in {claim.kind for claim in kept}:
+        alike = [claim for claim in kept if claim.kind == kind]
+        choice = _choice(alike, shape, words) if len(alike) > 1 else None
+        if choice:
+            kept = [claim for claim in kept if claim is choice or claim.kind != kind]
     return kept
+
+
+def _called_wrong(claim: Claim, shape: Shape, words: Words) -> bool:
+    """ "The 280 was a mistake", "cross out that 160"."""
+    before, after = shape.folded[: claim.start], shape.folded[claim.end :]
+    the = r"\W+(?:(?:that|the|la|el|lo|de|mi|my)\s+)*"
+    discarded = re.search(rf"{words.any_of('discard')}{the}$", before)
+    a = r"\W+(?:fue|era|es|was|is)\s+(?:(?:a|un|my|mi)\s+)?"
+    is_wrong = a + words.any_of("mistaken", "a_slip")
+    return bool(discarded or re.match(is_wrong, after))
+
+
+def _choice(alike: list[Claim], shape: Shape, words: Words) -> Claim | None:
+    """ "Go with the 120", "use the second one", "so the average is 132/80"."""
+    for claim in reversed(alike):
+        said = shape.folded[: claim.start]
+        if re.search(rf"{words.any_of('average')}(?:\W+[a-z']+){{0,2}}?\W*$", said):
+            return claim
+        so = re.search(rf"{words.any_of('hence')}\W*(?:[a-z']+\W+){{0,2}}?$", said)
+        others = [other.values[0] for other in alike if other is not claim]
+        if so and min(others) < claim.values[0] < max(others):
+            return claim
+    chooses = list(re.finditer(words.any_of("choose"), shape.folded))
+    if not chooses:
+        return None
+    told = chooses[-1]
+    named = [c for c in alike if told.end() <= c.start <= told.end() + FAR]
+    if named:
+        return named[0]
+    rest, before = shape.folded[told.end() :][:FAR], [c for c in alike if c.end <= told.start()]
+    if len(before) != len(alike):
+        return None
+    first, last = (words.pattern(which).search(rest) for which in ("first", "second"))
+    if last and not (first and first.start() < last.start()):
+        return alike[-1]
+    return alike[0] if first else None
 
 
 def undecided(claims: list[Claim], shape: Shape, grammar: Grammar) -> tuple[Claim, Claim] | None:
@@ -34,7 +78,8 @@ def undecided(claims: list[Claim], shape: Shape, grammar: Grammar) -> tuple[Clai
         unsure = (None, "approximate")  # "138/82 or maybe 142/90"
         sound = all(claim.refused in unsure and not doubt(claim) for claim in (first, second))
         between = shape.folded[first.end : second.start]
-        if first.kind == second.kind and sound and either.fullmatch(between):
+        asks = len(claims) == 2 and grammar.words.heard("which_one", shape.folded)
+        if first.kind == second.kind and sound and (asks or either.fullmatch(between)):
             return first, second
     return None
 

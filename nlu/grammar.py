@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from nlu.claims import Claim, like_pressure, typical
 from nlu.lookalikes import Lookalikes
-from nlu.numbers import NUMBER, Reader
+from nlu.numbers import NUMBER, Number, Reader
 from nlu.patterns import Patterns
 from nlu.pressures import Pressures
 from nlu.shape import Shape
@@ -48,7 +48,7 @@ class Grammar:
         for claim in self._candidates(shape, others, context):
             if taken.isdisjoint(claim.indexes):
                 taken.update(claim.indexes)
-                claims.append(self._governed(claim, shape))
+                claims.append(self._governed(claim, shape, context))
         claims = self.pressures.pulses.before(claims, shape, others)
         taken = {i for claim in claims for i in claim.indexes}
         others = {i: kind for i, kind in others.items() if i not in taken}
@@ -75,34 +75,48 @@ class Grammar:
         }
         return {i: kind for i, kind in others.items() if not (i in paired and kind in BY_NEIGHBOUR)}
 
-    def _governed(self, claim: Claim, shape: Shape) -> Claim:
+    def _governed(self, claim: Claim, shape: Shape, context: str) -> Claim:
         if claim.refused:
             return claim
-        first, last = shape.place(min(claim.indexes)), shape.place(max(claim.indexes)) + 1
-        return replace(claim, refused=self.governors.judge(shape.text, first, last))
+        return replace(claim, refused=self.refused(shape, claim.start, claim.end, context))
+
+    def refused(self, shape: Shape, start: int, end: int, context: str) -> str | None:
+        """Why what stands there may not be charted; None when nothing speaks against it."""
+        return self.governors.judge(shape.text, *_within(shape, start, end), context)
+
+    def is_of_today(self, shape: Shape, claim: Claim) -> bool:
+        """Whether her words say so."""
+        return self.governors.is_of_today(shape.text, *_within(shape, claim.start, claim.end))
 
     def _candidates(self, shape: Shape, others: Mapping[int, str], context: str) -> Iterator[Claim]:
         loose = self._about_pressure(shape, others, context)
         yield from self.pressures.claims(shape, others, loose)
         yield from self._sugars(shape, others, context)
-        yield from self._weights(shape, others)
+        yield from self._weights(shape, others, context)
 
-    def _sugars(self, shape: Shape, others: dict[int, str], context: str) -> Iterator[Claim]:
+    def _sugars(self, shape: Shape, others: Mapping[int, str], context: str) -> Iterator[Claim]:
         for pattern in self.patterns.sugar:
             for found in pattern.finditer(shape.text):
-                sign = next(s for s in found.groups() if s and re.fullmatch(NUMBER, s))
-                i = shape.index(sign)
+                i = shape.index(found["value"])
                 unit = "mmol/L" if found.groupdict().get("mmol") else "mg/dL"
-                if others.get(i) in (None, "dose"):
-                    number = shape.numbers[i]
-                    yield Claim("glucose", (number.value,), number.start, number.end, (i,), unit)
+                if others.get(i) in (None, "dose") and self._belongs(found, shape):
+                    yield _sugar(shape.numbers[i], i, unit)
         for i, number in enumerate(shape.numbers):
             before, after = shape.folded[: number.start], shape.folded[number.end :]
             alone = ALONE.fullmatch(before) and re.match(r"\s*mgs?\b\W*$", after)
             if context == "glucose" and others.get(i) == "dose" and alone:
-                yield Claim("glucose", (number.value,), number.start, number.end, (i,), "mg/dL")
+                yield _sugar(number, i, "mg/dL")
 
-    def _weights(self, shape: Shape, others: dict[int, str]) -> Iterator[Claim]:
+    def _belongs(self, found: re.Match[str], shape: Shape) -> bool:
+        """ "125 fasting, weight 210" and "151. sugar. im 81": a label of another number."""
+        gap = found.groupdict().get("gap")
+        if gap is None:
+            return True
+        of_the_last = re.search(rf"{NUMBER}\W{{0,2}}$", shape.text[: found.start()])
+        ends = re.match(r"\s*[.,;!\n]", gap)
+        return not (of_the_last and ends) and not self.patterns.another.search(gap)
+
+    def _weights(self, shape: Shape, others: Mapping[int, str], context: str) -> Iterator[Claim]:
         for pattern in self.patterns.pounds:
             for found in pattern.finditer(shape.text):
                 i = shape.index(found.group(1))
@@ -112,5 +126,17 @@ class Grammar:
                     value += 0.5
                 start, end = shape.span(found.start(1), found.end())
                 unit = "kg" if parts.get("kg") else "lb"
-                if i not in others:
+                # "nine eight pound" at the end of a call: the key that ends what is said
+                key = context in ("glucose", "bp") and self.patterns.hash.search(found.group())
+                if i not in others and not (key and found.end() == len(shape.text)):
                     yield Claim("weight", (value,), start, end, (i,), unit)
+
+
+def _within(shape: Shape, start: int, end: int) -> tuple[int, int]:
+    """The places in the shape of the numbers from `start` to `end` in the message."""
+    within = [i for i, n in enumerate(shape.numbers) if start <= n.start and n.end <= end]
+    return shape.place(within[0]), shape.place(within[-1]) + 1
+
+
+def _sugar(number: Number, i: int, unit: str) -> Claim:
+    return Claim("glucose", (number.value,), number.start, number.end, (i,), unit)

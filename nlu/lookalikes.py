@@ -1,63 +1,36 @@
 """Numbers that are something else: doses, times, dates, ages, other measurements, changes."""
 
 import re
-from typing import Iterator
+from collections.abc import Callable, Iterator
 
 from nlu.numbers import NUMBER
 from nlu.shape import Shape
 from nlu.words import Words, alternation
 
 N = f"({NUMBER})"
+Told = Iterator[tuple[str, str]]  # kind, or kind:rule of FITS, and a pattern
+THE = r"(?:(?:the|my|la|el|mi)\s+)?"
 BETWEEN = r"[\s:=]*"
 NEAR = r"(?:[\s:=]+(?:is|was|es|era|de|of|at|a|en|the|la|el|al|to|took|my|mi|hasta))*[\s:=]*"
-GREATEST_CHANGE = 48  # "gained 3 pounds"; a weight itself starts at 50
+DOSES = (2, 2.5, 5, 6.25, 10, 12.5, 15, 20, 25, 30, 40, 50, 75, 80, 81, 100, 160, 200, 300, 320)
+FITS: dict[str, Callable[[float], bool]] = {  # what a number must be to be of that kind
+    "change": lambda value: value <= 48,  # "gained 3 pounds"; a weight itself starts at 50
+    "temperature": lambda value: 34 <= value <= 43 or 90 <= value <= 110,
+    "height": lambda value: value <= 12,
+    "time:hour": lambda value: value <= 12,
+    "date:day": lambda value: value <= 31,
+    "dose:usual": lambda value: value in DOSES or value >= 500,
+}
 
 
 class Lookalikes:
     """Says which numbers of a message are known to be no reading, and what they are instead."""
 
     def __init__(self, words: Words) -> None:
-        any_of = words.any_of
-        self.patterns = [
-            ("error code", rf"{any_of('error_code')}\s*-?\s*{N}(?!\s*[/\d])"),
-            ("dose", rf"{N}\s*(?!{any_of('mgdl')}){any_of('dose')}"),
-            ("age", rf"{N}\s*{any_of('age')}|{any_of('age')}{BETWEEN}{N}"),
-            ("time", rf"{N}\s*:\s*{N}\s*{any_of('time_units')}"),
-            ("time", rf"{N}\s*{self._hours(words)}"),
-            ("time", rf"{any_of('at_time')}\s*(?:la\s+|las\s+)?{N}\s*:\s*{N}"),
-            ("date", rf"{N}(?:st|nd|rd|th)(?![a-z])"),
-            ("date", rf"{any_of('months')}\.?\s*{N}|{N}\s*(?:de\s+|of\s+)?{any_of('months')}"),
-            (
-                "temperature",
-                rf"{any_of('temperature')}{NEAR}{N}|{N}\s*(?:{any_of('temperature')}|°)",
-            ),
-            ("oxygen", rf"{any_of('oxygen')}{NEAR}{N}"),
-            ("oxygen", rf"{N}\s*(?:de\s+)?{any_of('oxygen')}(?!{NEAR}{NUMBER})"),
-            ("percent", rf"{N}\s*%"),
-            ("a1c", rf"{any_of('a1c')}{NEAR}{N}"),
-            ("count", rf"{N}\s*(?:de\s+)?{any_of('steps')}"),
-            ("count", rf"(?<![a-z\ue000-\ue0ff])(?<![\ue000-\ue0ff] )x\s*{N}"),
-            ("price", rf"{any_of('money')}\s*{N}"),
-            ("address", rf"{any_of('number_of')}\s*#?\s*{N}"),
-            ("other unit", rf"{N}\s*{any_of('stone')}"),
-            ("pulse", rf"{any_of('pulse')}{NEAR}{N}"),
-            ("pulse", rf"{N}\s*(?:de\s+)?{any_of('pulse')}(?!{NEAR}{NUMBER})"),
+        told = (_of_medicine, _of_time, _of_other_measurements, _of_places, _of_wishes)
+        self.compiled = [
+            (kind, re.compile(pattern)) for part in told for kind, pattern in part(words)
         ]
-        self.compiled = [(kind, re.compile(pattern)) for kind, pattern in self.patterns]
-        self.target = re.compile(
-            rf"{any_of('target')}(?:\s+(?:de|of|is|es|be|to|que|it|a|than|the|la|el))*\s*{N}"
-            rf"(?:\s*(?:/|over|sobre|and|y|-|to)\s*{N})?"
-        )
-        self.change = re.compile(
-            rf"{any_of('weight_change')}(?:\s+(?:like|about|como|unas|unos|another|otras|almost))*\s*{N}"
-        )
-
-    @staticmethod
-    def _hours(words: Words) -> str:
-        """Units of time; "138/82 hr 72" is a heart rate, "took it 2 hr ago" are hours."""
-        both = {*words.phrases("time_units")} & {*words.phrases("pulse")}
-        rate = rf"{alternation(sorted(both))}(?!\s*[:=]?\s*{NUMBER})"
-        return rf"(?:{alternation(sorted({*words.phrases('time_units')} - both))}|{rate})"
 
     def find(self, shape: Shape) -> dict[int, str]:
         """Number index -> what it is, for every number that is certainly no reading."""
@@ -65,14 +38,9 @@ class Lookalikes:
         for kind, pattern in self.compiled:
             for match in pattern.finditer(shape.text):
                 for sign in filter(None, match.groups()):
-                    found.setdefault(shape.index(sign), kind)
-        for match in self.target.finditer(shape.text):
-            for sign in filter(None, match.groups()):
-                found.setdefault(shape.index(sign), "target")
-        for match in self.change.finditer(shape.text):
-            i = shape.index(match.group(1))
-            if shape.numbers[i].value <= GREATEST_CHANGE:
-                found.setdefault(i, "change")
+                    i = shape.index(sign)
+                    if kind not in FITS or FITS[kind](shape.numbers[i].value):
+                        found.setdefault(i, kind.partition(":")[0])
         return found
 
     def _written(self, shape: Shape) -> Iterator[tuple[int, str]]:
@@ -80,6 +48,8 @@ class Lookalikes:
         for i, number in enumerate(shape.numbers):
             if len(number.raw) >= 7 and number.raw.isdigit():
                 yield i, "phone"
+            if re.fullmatch(r"0\d{3}", number.raw):  # "at 0600"
+                yield i, "time"
         for found in re.finditer(rf"{N}[\s).-]*{N}[\s.-]*{N}", shape.text):
             indexes = [shape.index(sign) for sign in found.groups()]
             if [len(shape.numbers[i].raw) for i in indexes] == [3, 3, 4]:
@@ -100,3 +70,72 @@ class Lookalikes:
             first, second, year = (shape.numbers[i].value for i in indexes)
             if max(first, second) <= 31 and (year >= 1900 or year < 100):
                 yield from ((i, "date") for i in indexes)
+
+
+def _of_medicine(words: Words) -> Told:
+    any_of, medicine = words.any_of, words.any_of("medicine")
+    yield "error code", rf"{any_of('error_code')}\s*-?\s*{N}(?!\s*[/\d])"
+    yield "dose", rf"{N}\s*(?!{any_of('mgdl')}){any_of('dose')}|{N}u(?![a-z])"
+    yield "dose", rf"{N}\s*(?:of|de|del)\s+{THE}{medicine}|{N}\s*u\s+{medicine}"
+    yield "dose", rf"{any_of('injected')}\s+{N}(?!\s*[/])"
+    yield "dose:usual", rf"{N}\s+{medicine}|{medicine}\s+{N}\s*/\s*{N}"
+
+
+def _of_time(words: Words) -> Told:
+    any_of, months = words.any_of, words.any_of("months")
+    yield "age", rf"{N}\s*{any_of('age')}|{any_of('age')}{BETWEEN}{N}"
+    yield "time", rf"{N}\s*:\s*{N}\s*{any_of('time_units')}"
+    yield "time", rf"{N}\s*{_hours(words)}"
+    yield "time", rf"{any_of('at_time')}\s*(?:la\s+|las\s+)?{N}\s*:\s*{N}"
+    yield "time:hour", rf"{any_of('clock')}\s+{N}(?!\s*[/:])"
+    yield "date", rf"{N}(?:st|nd|rd|th)(?![a-z])"
+    yield "date", rf"{months}\.?\s*{N}|{N}\s*(?:de\s+|of\s+)?{months}"
+    yield "date:day", rf"{any_of('until_day')}\s+{N}(?!\s*[/])"
+
+
+def _of_other_measurements(words: Words) -> Told:
+    any_of = words.any_of
+    temperature, oxygen, pulse = map(any_of, ("temperature", "oxygen", "pulse"))
+    yield "temperature", rf"{temperature}{NEAR}{N}|{N}\s*(?:{temperature}|°)"
+    yield "oxygen", rf"{oxygen}{NEAR}{N}"
+    yield "oxygen", rf"{N}\s*(?:de\s+)?{oxygen}(?!{NEAR}{NUMBER})"
+    yield "percent", rf"{N}\s*%"
+    yield "a1c", rf"{any_of('a1c')}{NEAR}{N}"
+    yield "height", rf"{N}\s*(?:ft|foot|feet|pies)\s*{N}"
+    yield "other unit", rf"{N}\s*{any_of('stone')}"
+    yield "pulse", rf"{pulse}{NEAR}{N}"
+    yield "pulse", rf"{N}\s*(?:de\s+)?{pulse}(?!{NEAR}{NUMBER})"
+
+
+def _of_places(words: Words) -> Told:
+    any_of = words.any_of
+    yield "count", rf"{N}\s*(?:de\s+)?{any_of('steps')}"
+    yield "count", rf"(?<![a-z\ue000-\ue0ff])(?<![\ue000-\ue0ff] )x\s*{N}"
+    yield "price", rf"{any_of('money')}\s*{N}"
+    yield "address", rf"{any_of('number_of')}\s*#?\s*{N}"
+    yield "address", rf"{N}\s+(?:[a-z]+\s+){{0,2}}?{any_of('streets')}"
+    yield "address", rf"{any_of('streets_before')}\s+(?:[a-z]+\s+){{1,2}}{N}"
+
+
+def _of_wishes(words: Words) -> Told:
+    """What she should have, and how a weight has moved."""
+    any_of = words.any_of
+    small = r"(?:de|of|is|es|be|to|que|it|a|than|the|la|el|at|en|about|como|los|las|was|era)"
+    like = r"(?:like|about|como|unas|unos|another|otras|almost)"
+    second = rf"(?:\s*(?:/|over|sobre|and|y|-|to)\s*{N})?"
+    but_not = rf"(?!\W*(?:was|is|of|era|es|de|:)?\s*{NUMBER})"
+    moved = any_of("weight_change")
+    yield "target", rf"{any_of('target')}(?:\s+{small})*\s*{N}{second}"
+    yield (
+        "target",
+        rf"{N}(?:\s*/\s*{N})?\W*(?:[a-z']+\W+){{0,3}}?{any_of('target_behind')}{but_not}",
+    )
+    yield "change:from", rf"{moved}\W+(?:from|de)\s*{N}"
+    yield "change", rf"{moved}(?:\s+{like})*\s*{N}"
+
+
+def _hours(words: Words) -> str:
+    """Units of time; "138/82 hr 72" is a heart rate, "took it 2 hr ago" are hours."""
+    both = {*words.phrases("time_units")} & {*words.phrases("pulse")}
+    rate = rf"{alternation(sorted(both))}(?!\s*[:=]?\s*{NUMBER})"
+    return rf"(?:{alternation(sorted({*words.phrases('time_units')} - both))}|{rate})"

@@ -3,6 +3,7 @@
 import re
 
 from nlu.lookalikes import N
+from nlu.numbers import NUMBER
 from nlu.words import Words
 
 GAP = r"(?:[^\S\n]|[a-z']|[:=,(#-]|\.\s)"  # what may stand between a label and its value
@@ -14,15 +15,19 @@ class Patterns:
     def __init__(self, words: Words) -> None:
         self.speaks_of_pressure = re.compile(words.any_of("pressure"))
         self.slash = re.compile(rf"{N}\s*(?:[/\\]+|{words.any_of('over_anywhere')})\s*{N}")
+        self.another = re.compile(words.any_of("weight", "pressure", "pulse", "oxygen", "age"))
+        self.hash = re.compile(rf"{words.any_of('hash')}$")
         self.sugar = self._sugar(words)
         self.pounds = self._pounds(words)
 
     def _sugar(self, words: Words) -> list[re.Pattern[str]]:
         glucose, mmol = words.any_of("glucose"), words.any_of("mmol")
         return [
-            re.compile(rf"{N}\s*(?P<mmol>{mmol})|{N}\s*{words.any_of('mgdl')}"),
-            re.compile(rf"{glucose}{GAP}{{0,30}}?{N}(?:\s*(?P<mmol>{mmol}))?"),
-            re.compile(rf"{N}\s*(?:de\s+|en\s+|of\s+|my\s+)?{glucose}"),
+            re.compile(rf"(?P<value>{NUMBER})\s*(?:(?P<mmol>{mmol})|{words.any_of('mgdl')})"),
+            re.compile(
+                rf"{glucose}(?P<gap>{GAP}{{0,30}}?)(?P<value>{NUMBER})(?:\s*(?P<mmol>{mmol}))?"
+            ),
+            re.compile(rf"(?P<value>{NUMBER})\s*(?:(?:de|en|of|my|on)\s+){{0,2}}{glucose}"),
         ]
 
     def _pounds(self, words: Words) -> list[re.Pattern[str]]:

@@ -19,6 +19,7 @@ class Pressures:
     """Finds pressures in a shape; built once for the words of a model."""
 
     def __init__(self, words: Words) -> None:
+        self.either = re.compile(rf"\s+{words.any_of('either')}\s+")
         self.joints = Joints(words)
         self.pulses = Pulses(words, self.joints)
         self.labelled = LabelledPairs(words, self.joints, self.pulses)
@@ -66,9 +67,23 @@ class Pressures:
             torn = replace(pressure_claim(shape, [first, second, second + 1], pair), refused="torn")
             return torn if typical(pair) else None
         whole = self.pulses.behind(claim, shape, others)
+        if self._is_range(shape, joints, first):
+            return replace(whole, refused="approximate")
         if joints[first] == WEAK and _perhaps_joined(shape, joints, others, first):
             return replace(whole, refused="torn")
         return whole
+
+    def _is_range(self, shape: Shape, joints: list[str], first: int) -> bool:
+        """ "140-150 over 80-90", "148/82 o 84"."""
+        to_top = shape.between(first - 1) if first else ""
+        if (
+            first
+            and joints[first - 1] == WEAK
+            and re.fullmatch(r"\s*(?:-|–|to|a)\s*", to_top or "")
+        ):
+            return typical((shape.numbers[first - 1].value, shape.numbers[first + 1].value))
+        behind = shape.between(first + 1) or ""
+        return bool(self.either.fullmatch(behind)) and not self.joints.begins_pair(shape, first + 2)
 
     def _split(self, shape: Shape, joints: list[str], others: Others, i: int) -> Claim | None:
         """ "1 38 over 82", "ciento 38 con 82": the hundred and the rest as two numbers."""

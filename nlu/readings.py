@@ -4,16 +4,16 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from nlu.bare import bare
 from nlu.claims import Claim
-from nlu.corrections import chosen, of_claims, one_figure, undecided, which
+from nlu.corrections import chosen, of_claims, one_figure, undecided
 from nlu.grammar import Grammar
 from nlu.numbers import Number
-from nlu.plausible import Doubt, Reading, doubt, fits, half, nameless, reading, tidy
+from nlu.plausible import Doubt, Reading, doubt, reading
 from nlu.shape import Shape
 from nlu.situation import Situation
 from nlu.taken_back import bare_number, taken_back
 
-KIND_OF = {"bp": "blood_pressure", "glucose": "glucose", "weight": "weight"}
 ASKED = {  # why a claim was refused -> the reason we ask with; what is missing here is not asked
     "past": "not_now",
     "last_night": "not_now",
@@ -22,11 +22,6 @@ ASKED = {  # why a claim was refused -> the reason we ask with; what is missing 
     "our example": "unreadable",
     "torn": "several_candidates",
 }
-# A bare number far under the last weight may be kilograms: ask, do not chart.
-KILO_RATIO = (0.43, 0.48)
-# A glucose with a decimal point in this range is what a meter set to mmol/L shows: ask.
-MMOL_L = (1.5, 33.3)
-OPTIONS = (1, 2)  # of the symptom question
 
 
 @dataclass
@@ -57,12 +52,12 @@ def read(text: str, grammar: Grammar, situation: Situation) -> Found:
     for claim in claims:
         _weigh(claim, text, found, unless=torn)
     found.wrong = taken_back(said, claims, shape, grammar.words, situation) if not torn else []
-    spoken_for = {i for claim in claims for i in claim.indexes}
+    spoken_for = {i for claim in said for i in claim.indexes}
     for i, kind in others.items():
         found.note(text, shape.numbers[i].start, shape.numbers[i].end, kind, False)
     free = [n for i, n in enumerate(shape.numbers) if i not in spoken_for and i not in others]
-    if free and not found.readings and not found.doubts:
-        _bare(free, text, shape, grammar, situation, found)
+    if free and not found.doubts:
+        _read_bare(free, text, shape, grammar, situation, found)
     _meter_word(text, shape, grammar, situation, found)
     found.leftover = _without(text, [e for e in found.evidence if e["kept"]])
     return found
@@ -92,7 +87,7 @@ def _weigh(claim: Claim, text: str, found: Found, unless: tuple[Claim, ...] = ()
     found.note(text, claim.start, claim.end, refused or claim.kind, False)
 
 
-def _bare(
+def _read_bare(
     free: list[Number],
     text: str,
     shape: Shape,
@@ -100,83 +95,21 @@ def _bare(
     situation: Situation,
     found: Found,
 ) -> None:
-    put_right = one_figure(free, shape, grammar, situation)
-    put_right = put_right or bare_number(free, shape, grammar, situation)
+    beside = bool(found.readings)
+    put_right = None if beside else one_figure(free, shape, grammar, situation)
+    put_right = put_right or (None if beside else bare_number(free, shape, grammar, situation))
     if isinstance(put_right, Doubt):
         found.doubts.append((put_right, ", ".join(n.raw for n in free)))
-        return
-    if put_right:
+    elif put_right:
         claim, wrong = put_right
         _weigh(claim, text, found)
         found.wrong = [wrong] if found.readings else []
-        return
-    last = {"weight": situation.last("weight")}
-    vitals = [kind for kind in situation.open if kind in KIND_OF]
-    asked = vitals or list(KIND_OF)
-    for number in free:
-        if _beside_a_slash(number, shape):
-            continue  # "12/8" is never a glucose of 12
-        kinds = [kind for kind in asked if fits(kind, number.value, last, alone=len(asked) == 1)]
-        if not vitals and situation.context not in ("none",):
-            continue  # a number in a yes/no question or a call time is no reading
-        if "symptom" in situation.open and number.value in OPTIONS and not kinds:
-            continue  # "2" answers how she feels, also when a reading was asked for since
-        _place(number, kinds if vitals else [], text, shape, grammar, situation, found)
-    if len(found.readings) > 1:
-        torn = which(*found.readings)
-        found.doubts = [(torn, ", ".join(n.raw for n in free))]
-        found.readings = []
-        for note in found.evidence:
-            note["kept"] = False
-    elif found.readings:
-        found.doubts = []
-
-
-def _place(
-    number: Number,
-    kinds: list[str],
-    text: str,
-    shape: Shape,
-    grammar: Grammar,
-    situation: Situation,
-    found: Found,
-) -> None:
-    """Chart a bare number when exactly one open check-in takes it and nothing speaks against it."""
-    value = number.value
-    alone = not re.search(r"[a-z0-9]", shape.folded[: number.start] + shape.folded[number.end :])
-    if kinds == ["bp"]:
-        found.doubts.append((Doubt("one_number", half(number.value)), number.raw))
-    elif len(kinds) > 1:
-        found.doubts.append((Doubt("unit_missing", nameless(value)), number.raw))
-    elif kinds:
-        unit = "mg/dL" if kinds[0] == "glucose" else "lb"
-        place = shape.place(shape.numbers.index(number))
-        refused = grammar.governors.judge(shape.text, place, place + 1)
-        claim = Claim(
-            KIND_OF[kinds[0]], (value,), number.start, number.end, (), unit, refused=refused
-        )
-        _weigh(claim, text, found)
-    elif situation.context in KIND_OF and alone:
-        other = _perhaps_in_another_unit(situation.context, value, situation)
-        reason = "unit_missing" if other or not number.whole else "implausible"
-        found.doubts.append((Doubt(reason, other), number.raw))
-    elif situation.context == "none" and alone and number.value >= 20:
-        found.doubts.append((Doubt("unit_missing", nameless(value)), number.raw))
-
-
-def _beside_a_slash(number: Number, shape: Shape) -> bool:
-    before, after = shape.folded[: number.start], shape.folded[number.end :]
-    return bool(re.match(r"\s*/\s*\d", after) or re.search(r"\d\s*/\s*$", before))
-
-
-def _perhaps_in_another_unit(kind: str, value: float, situation: Situation) -> Reading | None:
-    """The reading to propose when the number fits the question only in another unit."""
-    before = situation.last("weight")
-    if kind == "weight" and before and KILO_RATIO[0] <= value / before <= KILO_RATIO[1]:
-        return {"type": "weight", "value": tidy(value), "unit": "kg"}
-    if kind == "glucose" and value != int(value) and MMOL_L[0] <= value <= MMOL_L[1]:
-        return {"type": "glucose", "value": value, "unit": "mmol/L"}
-    return None
+    else:
+        made = bare(free, shape, grammar, situation, beside)
+        for claim in made.claims:
+            _weigh(claim, text, found)
+        if not found.readings:
+            found.doubts += made.doubts
 
 
 def _meter_word(
