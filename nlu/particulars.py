@@ -13,6 +13,7 @@ from nlu.extractor import SITUATION
 from nlu.interpreter import INTERPRETATION
 from nlu.missed import MissedReader
 from nlu.situation import Situation
+from nlu.times import TimeReader
 from nlu.trained_words import HearsLanguages
 from nlu.words import Words, fold
 
@@ -27,7 +28,7 @@ class Particulars(HearsLanguages):
 
     def learn(self) -> None:
         words = Words(self.languages)
-        self.readers = (DeviceReader(words), MissedReader(words))
+        self.readers = (DeviceReader(words), MissedReader(words), TimeReader(words))
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:

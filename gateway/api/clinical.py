@@ -53,6 +53,7 @@ def take_reply(told: ReplyIn, here: Installation) -> OutcomeOut:
             heard,
             here.rules.protocols,
             words=here.rules.words,
+            asking=here.check_in_rules,
             now=here.clock.now(),
         )
     return OutcomeOut(**outcome)

@@ -70,6 +70,25 @@ class EvidenceIn(BaseModel):
     kept: bool = True
 
 
+Wall = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class WhenIn(BaseModel):
+    """A time as she said it: `minutes` from now, or a day, an hour, a part of the day.
+
+    `weekday`: Monday is 0. `either`: before or after noon was not said.
+    """
+
+    minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
+    days: Annotated[int, Field(ge=0, le=7)] | None = None
+    weekday: Annotated[int, Field(ge=0, le=6)] | None = None
+    at: Wall | None = None
+    from_: Wall | None = Field(None, alias="from")
+    until: Wall | None = None
+    either: bool | None = None
+    part: Annotated[str, Field(max_length=40)] | None = None
+
+
 class InterpretationIn(BaseModel):
     """The one interpretation of one message.
 
@@ -86,6 +105,8 @@ class InterpretationIn(BaseModel):
     time: Annotated[str, Field(max_length=2000)] | None = None
     reason: Annotated[str, Field(max_length=100)] | None = None
     device: Literal["bp", "glucose", "weight"] | None = None
+    again: WhenIn | None = None
+    call: WhenIn | None = None
     why: Literal["forgot", "none_left", "harm", "other"] | None = None
     proposal: ProposalIn | None = None
     spoken: Literal["en", "es"] | None = None

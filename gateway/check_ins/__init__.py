@@ -1,11 +1,13 @@
 """Check-ins: asking, and what happens after silence.
 
 Other folders use `load` (protocols/check_ins.yml and ladders.yml), `enroll`, `move`, `ask_now`; for
-a reply `hold`, `open_for`, `lock_open`, `release`, `answered`, `ask_back`, `to_person`, `stop_all`.
+a reply `hold`, `open_for`, `lock_open`, `release`, `answered`, `ask_back`, `to_person`, `stop_all`,
+`write_later`.
 The wiring uses `letters.prompt`, whose parcel is a `Prompt` and whose receipt is Rasa's texts, and
 `timer_handlers`.
 """
 
+from gateway.check_ins.again import write_later
 from gateway.check_ins.asking import MayNotAsk, UnknownCheckIn, ask_now
 from gateway.check_ins.episodes import (
     answered,
@@ -47,4 +49,5 @@ __all__ = [
     "stop_all",
     "timer_handlers",
     "to_person",
+    "write_later",
 ]

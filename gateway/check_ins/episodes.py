@@ -99,6 +99,7 @@ def close(session: Session, check_in: CheckIn, state: str, now: datetime) -> Non
     check_in.state, check_in.closed_at = state, now
     check_in.held_until = check_in.rung_due_at = check_in.pending = None
     timers.cancel(session, f"ladder:{check_in.id}")
+    timers.cancel(session, f"again:{check_in.id}")
     _take_back(session, check_in, state, now, kinds=messages.ASKING)
     journal.write(
         session,

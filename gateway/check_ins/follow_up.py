@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from gateway import journal, messages, outbox, tasks, timers
+from gateway.check_ins.again import write_again
 from gateway.check_ins.episodes import close, lock_if_free, look_again, release
 from gateway.check_ins.rulebook import CheckInRules
 from gateway.check_ins.rungs import Ladder
@@ -24,6 +25,7 @@ def timer_handlers(rules: CheckInRules) -> dict[str, Handler]:
         "schedule": partial(tick, rules),
         "ladder": partial(climb, rules),
         "hold": let_go,
+        "again": write_again,
     }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gateway.check_ins.rungs import Ladder, Rung
+from gateway.check_ins.wall import Part
 from gateway.cohort import Conditions
 from gateway.consent import QuietHours
 from gateway.errors import BadRules
@@ -40,6 +41,7 @@ class CheckInRules:
     quiet_hours: QuietHours
     spread: timedelta
     questions: Mapping[str, Question]
+    parts: Mapping[str, Part]
     ladder: Ladder
     conditions: Conditions
 
@@ -66,6 +68,7 @@ def load(folder: Path) -> CheckInRules:
             quiet_hours=_quiet(written["quiet_hours"]),
             spread=duration(written["spread"]),
             questions=questions,
+            parts={name: _part(part) for name, part in written["parts_of_day"].items()},
             ladder=_ladder(folder / "ladders.yml"),
             conditions=conditions,
         )
@@ -108,6 +111,13 @@ def _day(kind: str, every: str, on: Any) -> int | None:
     if every == "month" and isinstance(on, int) and 1 <= on <= 28:
         return on
     raise ValueError(f"{kind} needs `on:` with a weekday, or a day of the month from 1 to 28")
+
+
+def _part(written: dict[str, Any]) -> Part:
+    part = Part(_clock(written["at"]), _clock(written["until"]))
+    if part.at >= part.until:
+        raise ValueError(f"a part of the day cannot end at {part.until} before {part.at}")
+    return part
 
 
 def _quiet(written: dict[str, Any]) -> QuietHours:

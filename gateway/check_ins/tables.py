@@ -36,7 +36,8 @@ class CheckIn(Base):
     read), answered, person (given to the care team), expired, skipped (too late to ask), stopped.
     `asked_back` counts unclear replies; `pending` is the reading our last question proposed.
     `rung` counts the rungs taken of `ladder` (name@version), the next is due at `rung_due_at`: a
-    timer that finds another time there has been overtaken.
+    timer that finds another time there has been overtaken. `again_at` is when she asked to be
+    written to instead; once it is past, she was.
     """
 
     __tablename__ = "check_ins"
@@ -54,6 +55,7 @@ class CheckIn(Base):
     closed_at: Mapped[datetime | None]
     rung: Mapped[int] = mapped_column(default=0)
     rung_due_at: Mapped[datetime | None]
+    again_at: Mapped[datetime | None]
     ladder: Mapped[str] = mapped_column(default="")
     asked_back: Mapped[int] = mapped_column(default=0)
     pending: Mapped[dict[str, Any] | None] = mapped_column(Json)

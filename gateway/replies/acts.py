@@ -9,6 +9,7 @@ from gateway import check_ins, cohort, consent, escalations, messages
 from gateway.messages.tables import OutboundMessage
 from gateway.replies.asking import ask_back
 from gateway.replies.helping import help_with_device
+from gateway.replies.later import answer_later
 from gateway.replies.missed import ask_why, explained
 from gateway.replies.own_values import OWN_VALUES, own_values
 from gateway.replies.told import Hearing
@@ -124,8 +125,8 @@ def _later(heard: Hearing) -> Outcome:
     """Not yet. A visit or call that is moved or missed is no answer to wait for: a person acts."""
     about_a_visit = heard.told.get("reason") == "visit"
     waits_for_answer = heard.turn_of is not None and heard.turn_of.kind != "review"
-    if waits_for_answer and not about_a_visit:
-        return {"outcome": "later"}
+    if heard.turn_of and waits_for_answer and not about_a_visit:
+        return answer_later(heard, heard.turn_of)
     heard.queue("request", "later")
     return {"outcome": "later_visit"}
 

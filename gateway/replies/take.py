@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gateway import chart, check_ins, cohort, consent, minutes
+from gateway.check_ins import CheckInRules
 from gateway.errors import UnknownMessage
 from gateway.inbox.tables import InboundMessage
 from gateway.protocols import Rulebook
@@ -29,15 +30,15 @@ def take(
     *,
     now: datetime,
     words: FixedWords | None = None,
+    asking: CheckInRules | None = None,
 ) -> dict[str, Any]:
     """Keep what a message means, with every consequence, all or nothing; say what to answer.
 
     Safe to repeat: a message that was taken answers as it did the first time, also when it is
-    read differently now. `words` are needed for acts answered with a fixed text (emergency, stop).
+    read differently now. `words` are needed for fixed texts, `asking` to move a reminder.
     Raises UnknownPatient or UnknownMessage when nobody sent this.
     """
-    patient = cohort.enrolled(session, told.patient_id)
-    message = _locked(session, told)
+    patient, message = cohort.enrolled(session, told.patient_id), _locked(session, told)
     if before := session.get(Interpretation, told.message_sid):
         return before.outcome
     heard = Hearing(
@@ -50,6 +51,7 @@ def take(
         asked=check_ins.lock_open(session, patient.id),
         may_text=consent.may_text(session, patient.phone),
         words=words,
+        asking=asking,
     )
     if told.act == "emergency":
         sound_alarm(heard)

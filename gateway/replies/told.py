@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from gateway import tasks
+from gateway.check_ins.rulebook import CheckInRules
 from gateway.check_ins.tables import CheckIn
 from gateway.cohort.tables import Patient
 from gateway.inbox.tables import InboundMessage
@@ -105,6 +106,7 @@ class Hearing:
     asked: list[CheckIn]
     may_text: bool
     words: FixedWords | None = None
+    asking: CheckInRules | None = None
     readings: list[Reading] = field(default_factory=list)
     known: list[Reading] = field(default_factory=list)
     said: list[str] = field(default_factory=list)

@@ -8,7 +8,8 @@ OUTCOMES = {
     *("why_missed", "why_forgot", "why_none_left", "why_harm", "why_other", "why_tell"),
     *("callback", "refill", "med_question", "symptom", "own_values", "no_values"),
     *("device_problem", "device_person", "device_known", "device_missing"),
-    *("later", "later_visit"),
+    *("later", "later_visit", "later_at", "later_at_one"),
+    *("later_tomorrow", "later_tomorrow_one"),
     *("to_person", "person_reads", "help", "language", "other_person", "chat"),
 }
 

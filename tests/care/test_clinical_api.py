@@ -41,6 +41,7 @@ def api(clinic: Clinic) -> Iterator[httpx.Client]:
         clock=StoppedClock(MORNING),
         settings=SimpleNamespace(clinical_token=SecretStr("right")),
         rules=SimpleNamespace(protocols=clinic.rules, words=Words()),
+        check_in_rules=None,
     )
 
     @app.exception_handler(ClinicError)

@@ -69,6 +69,23 @@ def test_what_we_did_then_is_said_in_words(act: str, outcome: str, shown: str) -
 
 
 @pytest.mark.parametrize(
+    ("outcome", "shown"),
+    [
+        ("later_at", "We write again at 3:00 PM"),
+        ("later_tomorrow", "We write again tomorrow at 3:00 PM"),
+        ("later", ""),
+    ],
+)
+def test_a_promised_time_is_seen(outcome: str, shown: str) -> None:
+    later = read("later", outcome)
+    later.outcome["values"] = {"when": "3:00 PM"}
+    found = understood(later, [], [], "UTC", now=NOW)
+
+    assert found is not None
+    assert found.outcome == shown
+
+
+@pytest.mark.parametrize(
     "code",
     [
         *("device_bp", "device_glucose", "device_weight", "device_missing"),

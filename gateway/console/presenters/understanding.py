@@ -120,6 +120,9 @@ def _outcome(found: Interpretation) -> str:
     outcome = str(found.outcome.get("outcome"))
     if found.act == "clarify" and outcome != "silent":
         return ""
+    if outcome.startswith(("later_at", "later_tomorrow")):
+        day = "tomorrow at" if "tomorrow" in outcome else "at"
+        return f"We write again {day} {found.outcome['values']['when']}"
     if outcome.startswith("device_step_"):
         return f"We suggested something to try: step {outcome.rpartition('_')[2]}"
     return OUTCOMES.get(outcome, "")

@@ -372,6 +372,7 @@ def upgrade() -> None:
         sa.Column("closed_at", gateway.db.Utc(timezone=True), nullable=True),
         sa.Column("rung", sa.Integer(), nullable=False),
         sa.Column("rung_due_at", gateway.db.Utc(timezone=True), nullable=True),
+        sa.Column("again_at", gateway.db.Utc(timezone=True), nullable=True),
         sa.Column("ladder", sa.Text(), nullable=False),
         sa.Column("asked_back", sa.Integer(), nullable=False),
         sa.Column("pending", gateway.db.Json(), nullable=True),
