@@ -1,28 +1,37 @@
 """One interpretation of one message: the words, the open check-in and the rules of rank."""
 
-from typing import Callable
+from typing import Callable, Iterable
 
 from nlu.answers import AnswerReader
-from nlu.hearing import (
-    COSTLY,
-    LEAST,
-    REQUESTS,
-    RULES_ARE_SURE,
-    STANDS_OUT,
-    SURE,
-    SURE_BESIDE_A_READING,
-    Heard,
-    Verdict,
-)
+from nlu.hearing import RULES_ARE_SURE, Heard, Verdict
 from nlu.own_values import OwnValues
 from nlu.pending import LastQuestion
 from nlu.plausible import HALF, NUMBER, Doubt
 from nlu.questions import OpenQuestion
 from nlu.words import fold
 
+# How likely the classifier must find an act before it is believed. Chosen on replies held out of
+# training, in the order of harm: an emergency is believed early, an opt-out late.
+EMERGENCY = 0.3
+STOP = 0.6
+AGAINST_A_READING = 0.7  # to doubt a value that the grammar has read
+AGAINST_A_DOUBT = 0.5  # to pass over a number that would be asked about
+LEAST = 0.25  # below it nothing is believed, and the patient is asked
+
+BESIDE_A_READING = (
+    "accept",
+    "callback",
+    "refill",
+    "med_question",
+    "symptom",
+    "device_problem",
+    "language",
+    "help",
+)
+
 
 class Decider:
-    """Emergency first, then stop, then what was proposed, requests, readings, the open question."""
+    """Emergency first, then stop, then what was asked last, then the likeliest act that is possible."""
 
     def __init__(self, answers: AnswerReader) -> None:
         self.answers = answers
@@ -37,107 +46,119 @@ class Decider:
             self.last_question.answered,
             self.own_values.asked,
             self._language,
-            self._request_and_reading,
+            self.questions.plainly,
+            self._error_code,
             self._reading,
             self._doubt,
-            self._error_code,
-            self._small_talk,
-            self.questions.answered,
             self.questions.answered_earlier,
-            self._request,
-            self._other_person,
         ]
         for step in steps:
             if verdict := step(heard):
                 return verdict
-        return self._rest(heard)
+        return self._likeliest(heard)
 
     def _emergency(self, heard: Heard) -> Verdict | None:
-        return Verdict("emergency", confidence=RULES_ARE_SURE) if heard.emergency else None
+        """Written red flags, or words that the classifier has learnt to fear."""
+        if not heard.emergency and heard.sureness("emergency") < EMERGENCY:
+            return None
+        sure = RULES_ARE_SURE if heard.emergency else heard.sureness("emergency")
+        return Verdict("emergency", self._answer(heard, "emergency"), confidence=sure)
 
     def _stop(self, heard: Heard) -> Verdict | None:
-        """Only the authored opt-out phrases end a patient's texts, never the classifier alone."""
-        return Verdict("stop", confidence=RULES_ARE_SURE) if heard.stop else None
+        if heard.stop:
+            return Verdict("stop", confidence=RULES_ARE_SURE)
+        sure = heard.sureness("stop")
+        return Verdict("stop", confidence=sure) if sure >= STOP else None
 
     def _language(self, heard: Heard) -> Verdict | None:
         if not heard.other_language:
             return None
         return Verdict("language", language=heard.other_language, confidence=RULES_ARE_SURE)
 
-    def _request_and_reading(self, heard: Heard) -> Verdict | None:
-        beside = heard.found.readings and heard.meaning in COSTLY
-        story = len(heard.found.leftover.split()) >= 3
-        stands_out = heard.sureness >= SURE and heard.lead >= STANDS_OUT
-        if beside and story and (heard.sureness >= SURE_BESIDE_A_READING or stands_out):
-            return Verdict(heard.meaning)
-        if heard.found.readings and "?" in heard.found.leftover:
-            return Verdict("med_question")
-        return None
-
-    def _reading(self, heard: Heard) -> Verdict | None:
-        if not heard.found.readings:
-            return None
-        answer = self._spoken_answer(heard)
-        return Verdict("accept", answer=answer, confidence=RULES_ARE_SURE)
-
-    def _spoken_answer(self, heard: Heard) -> str | None:
-        """The answer beside a value: "138/82 and yes I took them"."""
-        if heard.situation.context not in ("adherence", "enrollment"):
-            return None
-        said = self.answers.yes_or_no(heard.found.leftover)
-        return said.said if said and said.said in ("yes", "no") else None
-
-    def _doubt(self, heard: Heard) -> Verdict | None:
-        if not heard.found.doubts:
-            return None
-        asks_about_it = heard.means("med_question", 0.7) and heard.situation.context != "bp"
-        doubt, words = _weightiest(heard.found.doubts)
-        if asks_about_it and doubt.reason == "not_now":
-            return Verdict("med_question")
-        return Verdict(
-            "clarify",
-            reason=doubt.reason,
-            proposal=doubt.proposal,
-            read=words,
-            confidence=RULES_ARE_SURE,
-        )
-
     def _error_code(self, heard: Heard) -> Verdict | None:
         """ "E-3", "Err 2": the device speaks, whatever check-in is open."""
         shown = any(e["as"] == "error code" for e in heard.found.evidence)
         return Verdict("device_problem", confidence=RULES_ARE_SURE) if shown else None
 
-    def _small_talk(self, heard: Heard) -> Verdict | None:
-        nodded = heard.situation.context == "none" and self.answers.nod(heard.text)
-        greeted = nodded or self.answers.greeting(heard.text)
-        return Verdict("chat", confidence=RULES_ARE_SURE) if greeted else None
+    def _reading(self, heard: Heard) -> Verdict | None:
+        """A value that was read is charted, beside whatever else is asked for.
 
-    def _request(self, heard: Heard) -> Verdict | None:
-        if heard.meaning not in REQUESTS or heard.sureness < SURE:
+        Only when the words around it speak strongly against it is it asked about, or taken for
+        somebody else's.
+        """
+        if not heard.found.readings:
             return None
-        if heard.meaning in ("other_person", "language"):
-            return None  # only their own rules decide these: a name, a value
-        if heard.meaning == "later":
-            return self._later(heard)
-        return Verdict(heard.meaning)
+        if heard.sureness("other_person") >= AGAINST_A_READING:
+            return Verdict("other_person", readings=[])
+        if heard.sureness("clarify") >= AGAINST_A_READING:
+            [proposal, *more] = heard.found.readings
+            asked = Doubt("several_candidates") if more else Doubt("question", proposal)
+            return _asked(asked, heard.text, readings=[])
+        act = _best(heard, BESIDE_A_READING)
+        return Verdict(act, self._answer(heard, act), confidence=heard.sureness(act))
 
-    def _later(self, heard: Heard) -> Verdict:
-        """Not yet; or an agreed visit is moved or missed, and then somebody must know."""
-        if self.answers.words.heard("visit", fold(heard.text)):
-            return Verdict("later", reason="visit")
-        pills = heard.situation.context == "adherence"
-        return Verdict("later", answer="no" if pills else None)
+    def _doubt(self, heard: Heard) -> Verdict | None:
+        """A number that cannot be charted as it stands is asked about, unless more was said."""
+        if not heard.found.doubts:
+            return None
+        act = _best(heard, heard.acts)
+        if act not in ("accept", "clarify") and heard.sureness(act) >= AGAINST_A_DOUBT:
+            return None
+        if act == "accept" and self._answer(heard, act):
+            return None
+        return _asked(*_weightiest(heard.found.doubts))
 
-    def _other_person(self, heard: Heard) -> Verdict | None:
-        of_others = "other person" in heard.found.refused
-        named = self.answers.words.heard("others", fold(heard.text))
-        meant = named and heard.means("other_person", 0.6)
-        return Verdict("other_person") if of_others or meant else None
+    def _likeliest(self, heard: Heard) -> Verdict:
+        possible = [act for act in heard.acts if act != "accept" or self._accepted(heard)]
+        act = _best(heard, possible)
+        if not possible or heard.sureness(act) < LEAST:
+            return Verdict("clarify", reason="unreadable")
+        if act == "accept":
+            return self._accepted(heard) or Verdict("clarify", reason="unreadable")
+        if act == "clarify":
+            return Verdict("clarify", reason=self.questions.unclear(heard))
+        if act == "language":
+            return self._some_language(heard)
+        visit = act == "later" and self.answers.words.heard("visit", fold(heard.text))
+        return Verdict(
+            act,
+            self._answer(heard, act),
+            reason="visit" if visit else None,
+            confidence=heard.sureness(act),
+        )
 
-    def _rest(self, heard: Heard) -> Verdict:
-        if heard.means("chat", LEAST if heard.situation.context == "none" else 0.6):
-            return Verdict("chat")
-        return Verdict("clarify", reason="unreadable")
+    def _accepted(self, heard: Heard) -> Verdict | None:
+        """An answer or a call time; nothing else can be accepted without a reading."""
+        time = self.questions.call_time(heard)
+        answer = self._answer(heard, "accept")
+        if not time and not answer:
+            return None
+        return Verdict("accept", answer, time=time, confidence=heard.sureness("accept"))
+
+    def _answer(self, heard: Heard, act: str) -> str | None:
+        return self.questions.answer(heard, act)
+
+    def _some_language(self, heard: Heard) -> Verdict:
+        """The other language is wanted, though not by a name that the files know."""
+        others = [c for c in self.answers.words.languages if c != heard.situation.language]
+        if len(others) != 1:
+            return Verdict("clarify", reason="unreadable")
+        return Verdict("language", language=others[0], confidence=heard.sureness("language"))
+
+
+def _best(heard: Heard, acts: Iterable[str]) -> str:
+    return max(acts, key=heard.sureness, default="clarify")
+
+
+def _asked(doubt: Doubt, read: str, **more: list[dict[str, object]]) -> Verdict:
+    return Verdict(
+        "clarify",
+        reason=doubt.reason,
+        proposal=doubt.proposal,
+        read=read,
+        confidence=RULES_ARE_SURE,
+        **more,
+    )
 
 
 def _weightiest(doubts: list[tuple[Doubt, str]]) -> tuple[Doubt, str]:

@@ -7,46 +7,27 @@ from nlu.plausible import Reading
 from nlu.readings import Found
 from nlu.situation import Situation
 
-# What costs a person something if it is lost: kept beside a reading or an answer.
-COSTLY = ("callback", "refill", "med_question", "symptom", "device_problem")
-REQUESTS = (*COSTLY, "language", "help", "later", "other_person")
-# How sure the classifier must be. Beside a reading a request must stand out more: a false one
-# costs a person's time, a missed one is asked for again. Below LEAST nothing is believed.
-SURE_BESIDE_A_READING = 0.65
-STANDS_OUT = 0.25  # or this far ahead of the next meaning, when it is sure enough by itself
-SURE = 0.42
-LEAST = 0.3
-RULES_ARE_SURE = 0.99
+RULES_ARE_SURE = 0.99  # the confidence of what written rules decide
 
 
 @dataclass
 class Heard:
-    """Everything the earlier components found in one message."""
+    """Everything the earlier components found in one message.
+
+    `acts` and `answers`: label -> probability, as the classifier gives them.
+    """
 
     text: str
     situation: Situation
     found: Found
     emergency: Mapping[str, Any] | None = None  # evidence of a red flag
     stop: bool = False
-    ranking: list[Mapping[str, Any]] = field(default_factory=list)
+    acts: Mapping[str, float] = field(default_factory=dict)
+    answers: Mapping[str, float] = field(default_factory=dict)
     other_language: str | None = None  # the language a reply asks for by name
 
-    @property
-    def meaning(self) -> str:
-        return self.ranking[0]["name"] if self.ranking else "clarify"
-
-    @property
-    def sureness(self) -> float:
-        return float(self.ranking[0]["confidence"]) if self.ranking else 0.0
-
-    @property
-    def lead(self) -> float:
-        """How far the first meaning is ahead of the second."""
-        second = float(self.ranking[1]["confidence"]) if len(self.ranking) > 1 else 0.0
-        return self.sureness - second
-
-    def means(self, meaning: str, least: float = SURE) -> bool:
-        return self.meaning == meaning and self.sureness >= least
+    def sureness(self, act: str) -> float:
+        return self.acts.get(act, 0.0)
 
 
 @dataclass

@@ -16,9 +16,9 @@ import red_flags
 from nlu.answers import AnswerReader
 from nlu.deciding import Decider
 from nlu.extractor import FOUND, SITUATION
-from nlu.hearing import LEAST, Heard, Verdict
-from nlu.intents import MEANING_RANKING
+from nlu.hearing import RULES_ARE_SURE, Heard, Verdict
 from nlu.language import LanguageReader
+from nlu.meanings import ACT, ANSWER, LIKELY, Likely
 from nlu.readings import Found
 from nlu.situation import Situation
 from nlu.trained_words import HearsLanguages
@@ -72,6 +72,7 @@ class ReplyInterpreter(HearsLanguages):
 
     def heard(self, text: str, situation: Situation, found: Found, message: Message) -> Heard:
         flag = self.flags.find(text)
+        likely: Likely = message.get(LIKELY) or {}
         danger: Optional[Dict[str, Any]] = flag and {
             "start": flag.start,
             "end": flag.end,
@@ -85,7 +86,8 @@ class ReplyInterpreter(HearsLanguages):
             found,
             emergency=danger,
             stop=self.flags.opt_out(text, situation.context),
-            ranking=message.get(MEANING_RANKING) or [],
+            acts=likely.get(ACT, {}),
+            answers=likely.get(ANSWER, {}),
             other_language=self._wanted_language(text, situation),
         )
 
@@ -101,7 +103,7 @@ class ReplyInterpreter(HearsLanguages):
         return None
 
     def _tell(self, message: Message, heard: Heard, verdict: Verdict) -> None:
-        sure = verdict.confidence or max(heard.sureness, LEAST)
+        sure = RULES_ARE_SURE if verdict.confidence is None else verdict.confidence
         danger = [heard.emergency] if heard.emergency else []
         wrong = heard.found.wrong if verdict.wrong is None else verdict.wrong
         interpretation = {

@@ -2,11 +2,23 @@
 
 import re
 
-from nlu.answers import Answer, AnswerReader
-from nlu.hearing import COSTLY, REQUESTS, SURE, Heard, Verdict
+from nlu.answers import AnswerReader
+from nlu.hearing import RULES_ARE_SURE, Heard, Verdict
 from nlu.words import fold
 
-CLEARLY = 0.6  # a meaning this sure outweighs a "yes" or a figure that merely stands in the text
+YES_OR_NO = ("adherence", "symptom", "enrollment")
+# What an act leaves possible as its answer; any other act may stand beside all three.
+POSSIBLE = {
+    "accept": ("yes", "no"),
+    "clarify": ("none",),
+    "other_person": ("none",),
+    "stop": ("none",),
+    "help": ("none",),
+    "language": ("none",),
+    "chat": ("none",),
+    "later": ("no", "none"),
+}
+UNCLEAR = {"adherence": "partly", "symptom": "neither", "review": "no_time"}
 
 
 class OpenQuestion:
@@ -15,92 +27,66 @@ class OpenQuestion:
     def __init__(self, answers: AnswerReader) -> None:
         self.answers = answers
 
-    def answered(self, heard: Heard) -> Verdict | None:
-        """What the reply answers; None when it answers nothing that is open."""
-        question = {
-            "adherence": self._pills,
-            "enrollment": self._joining,
-            "symptom": self._feeling,
-            "review": self._call_time,
-        }.get(heard.situation.context)
-        return question(heard) if question else None
+    def plainly(self, heard: Heard) -> Verdict | None:
+        """A reply that is nothing but the answer: 1, 2, YES, NO. No model may doubt it."""
+        context = heard.situation.context
+        said = self._plainly(context, heard.text) if context in YES_OR_NO else None
+        if not said:
+            return None
+        act = "symptom" if (context, said) == ("symptom", "no") else "accept"
+        return Verdict(act, said, confidence=RULES_ARE_SURE)
+
+    def answer(self, heard: Heard, act: str) -> str | None:
+        """yes, no or None: the likeliest answer that this act allows."""
+        context = heard.situation.context
+        if context not in YES_OR_NO or not heard.answers:
+            return None
+        possible = POSSIBLE.get(act, ("yes", "no", "none"))
+        if context == "symptom":
+            # she is well, or it is a complaint; beside an emergency she is never well
+            kept = {"accept": ("yes",), "emergency": ("no", "none")}
+            possible = kept.get(act, possible)
+        best = max(possible, key=lambda said: heard.answers.get(said, 0.0))
+        return None if best == "none" else best
+
+    def call_time(self, heard: Heard) -> str | None:
+        """The words that say when to call: in the review, whatever is accepted says so."""
+        return heard.text.strip() or None if heard.situation.context == "review" else None
+
+    def unclear(self, heard: Heard) -> str:
+        """The code for what was unclear about an answer in words."""
+        context = heard.situation.context
+        said = self.answers.yes_or_no(heard.text)
+        if context == "adherence" and not (said and said.said == "partly"):
+            return "unreadable"
+        return UNCLEAR.get(context, "unreadable")
 
     def answered_earlier(self, heard: Heard) -> Verdict | None:
         """A short answer that fits nothing but another question that is open too.
 
         Her pressure was asked for after her pills: "yes" can only be about the pills.
         """
-        if heard.found.doubts or not self.answers.brief(heard.text):
+        if heard.situation.context in YES_OR_NO or not self.answers.brief(heard.text):
             return None
         open_too = [kind for kind in heard.situation.open[1:] if kind in ("adherence", "symptom")]
         for kind in open_too:
-            said = self._plainly(kind, heard.text)
-            if said:
+            if said := self._briefly(kind, heard.text):
                 act = "symptom" if (kind, said) == ("symptom", "no") else "accept"
-                return Verdict(act, answer=said)
+                return Verdict(act, said, confidence=RULES_ARE_SURE)
         return None
 
     def _plainly(self, kind: str, text: str) -> str | None:
-        """The answer when nothing else stands in the text: yes, no, 1 or 2."""
+        """The answer when the text holds nothing else."""
         if kind == "symptom":
             option = re.fullmatch(r"\W*([12])\W*", fold(text))
             return {"1": "yes", "2": "no"}[option.group(1)] if option else None
+        said = re.fullmatch(r"\W*(\w+)\W*", fold(text))
+        words = self.answers.words
+        return next((s for s in ("yes", "no") if said and words.heard(s, said.group(1))), None)
+
+    def _briefly(self, kind: str, text: str) -> str | None:
+        """yes or no to an earlier question: any short yes to the pills, only 1 or 2 to feelings."""
+        if kind == "symptom":
+            return self._plainly(kind, text)
         said = self.answers.yes_or_no(text)
         return said.said if said and said.said in ("yes", "no") else None
-
-    def _pills(self, heard: Heard) -> Verdict | None:
-        said = self._brief_answer(heard)
-        if not said:
-            return None
-        if said.said == "later":
-            return Verdict("later", answer="no")
-        if said.said == "partly":
-            return Verdict("clarify", reason="partly")
-        why = heard.meaning if heard.meaning in COSTLY and heard.sureness >= SURE else "accept"
-        return Verdict(why, answer=said.said)
-
-    def _brief_answer(self, heard: Heard) -> Answer | None:
-        """A yes or no in a short reply, or in a long one that the classifier reads as one."""
-        said = self.answers.yes_or_no(heard.text)
-        leads = bool(said) and not fold(heard.text)[: said.start].strip(" ,.!-¡")
-        brief = leads or self.answers.brief(heard.text)
-        if said and (brief or heard.meaning in ("yes", "no", said.said)):
-            asks = (
-                heard.meaning in (*COSTLY, "language", "help")
-                and heard.sureness >= 0.6
-                and said.start > 0
-            )
-            return None if asks and said.said != "no" else said
-        if not said and heard.meaning in ("yes", "no") and heard.sureness >= SURE:
-            return Answer(heard.meaning, 0, len(heard.text))  # type: ignore[arg-type]
-        return None
-
-    def _joining(self, heard: Heard) -> Verdict | None:
-        said = self._brief_answer(heard)
-        if not said:
-            return None
-        if said.said in ("later", "partly"):
-            return Verdict("later")
-        return Verdict("accept", answer=said.said)
-
-    def _feeling(self, heard: Heard) -> Verdict | None:
-        option = self.answers.option(heard.text)
-        if option and option.said == "no":
-            return Verdict("symptom", answer="no")
-        if option and option.said == "partly" and not heard.means("symptom", CLEARLY):
-            return Verdict("clarify", reason="neither")
-        if option and self.answers.only_denies(heard.text):
-            return Verdict("accept", answer="yes")
-        if heard.means("symptom"):
-            return Verdict("symptom", answer="yes" if option else "no")
-        asks = heard.meaning in REQUESTS and heard.sureness >= 0.6
-        return Verdict("accept", answer="yes") if option and not asks else None
-
-    def _call_time(self, heard: Heard) -> Verdict | None:
-        if heard.meaning in ("help", "later", "med_question", "symptom") and heard.sureness >= 0.6:
-            return None
-        time = self.answers.call_time(heard.text)
-        if time:
-            return Verdict("accept", time=time)
-        agreed = self.answers.yes_or_no(heard.text)
-        return Verdict("clarify", reason="no_time") if agreed and agreed.said == "yes" else None
