@@ -4,12 +4,22 @@ Words nobody wrote in training still say something when a list knows what they a
 was learnt from one language serves the other.
 """
 
-from typing import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Dict, Iterator, List, Mapping, Sequence
+
+from ruamel.yaml import YAML
 
 from nlu.words import fold
 
 LONGEST = 4  # words of a phrase
 STEM = "*"
+
+
+def read_concepts(folder: str) -> Dict[str, Dict[str, List[str]]]:
+    """Every list of words, by language and concept; a new language is a new file."""
+    yaml = YAML(typ="safe", pure=True)
+    files = sorted(Path(folder).glob("*.yml"))
+    return {path.stem: yaml.load(path.read_text("utf-8")) for path in files}
 
 
 class Concepts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Iterable, List, Sequence
 
@@ -18,6 +19,7 @@ VIEWS = {  # how a reply is cut into features, and how much each cut weighs besi
     "words": ({**SPLIT, "ngram_range": (1, 3), "min_df": 2}, 1.0),
     "letters": ({"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 3}, 1.0),
     "in_context": ({**SPLIT, "min_df": 2}, 0.7),
+    "concepts": ({**SPLIT, "min_df": 2}, 0.7),
     MARKS: ({**SPLIT, "min_df": 3, "binary": True}, 0.2),
 }
 VOCABULARY, WEIGHTS = "vocabulary.json", "idf.npz"
@@ -79,6 +81,8 @@ def _text(view: str, traits: Traits) -> str:
     match view:
         case "in_context":
             return " ".join(_within(traits.context, traits.shaped.split()))
+        case "concepts":
+            return " ".join(_about(traits))
         case _ if view == MARKS:
             told = [mark.replace(" ", "_") for mark in traits.marks]
             here = [f"{traits.context}|{mark}" for mark in told]
@@ -87,8 +91,17 @@ def _text(view: str, traits: Traits) -> str:
             return traits.shaped
 
 
+def _about(traits: Traits) -> Iterable[str]:
+    """Concepts, concepts under the open check-in, and each with the one that follows it."""
+    for here in traits.concepts:
+        yield from here
+        yield from (f"{traits.context}|{concept}" for concept in here)
+    for here, following in pairwise(traits.concepts):
+        yield from (f"{a}+{b}" for a in here for b in following)
+
+
 def _within(context: str, words: List[str]) -> Iterable[str]:
     """Words and pairs of words under the open check-in: "si" means nothing without its question."""
     framed = ["^", *words, "$"]
     yield from (f"{context}|{word}" for word in words)
-    yield from (f"{context}|{a}_{b}" for a, b in zip(framed, framed[1:], strict=False))
+    yield from (f"{context}|{a}_{b}" for a, b in pairwise(framed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Sequence
 
@@ -19,19 +20,21 @@ from sklearn.svm import LinearSVC
 
 import red_flags
 from nlu.extractor import FOUND, LONGEST_TEXT, SITUATION
+from nlu.concepts import Concepts, read_concepts
 from nlu.features import Features
 from nlu.grammar import Grammar
+from nlu.languages import languages_digest
 from nlu.readings import Found, read
 from nlu.situation import Situation
 from nlu.traits import Noticer, Traits
-from nlu.trained_words import HearsLanguages
+from nlu.trained_words import HearsLanguages, kept_languages
 from nlu.words import Words
 
 LIKELY = "likely"
 MADE_BY_MACHINES = "EXTERNAL_"  # intents that no patient can say
 ACT, ANSWER = "act", "answer"
 NO_ANSWER = "none"
-HEADS = "heads.npz"
+HEADS, CONCEPTS = "heads.npz", "concepts.json"
 HELD_OUT = 0.2
 
 Likely = Mapping[str, Mapping[str, float]]  # head -> label -> probability
@@ -47,16 +50,20 @@ class MeaningClassifier(HearsLanguages):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        return {"folder": "data/languages", "C": 0.3}
+        return {"folder": "data/languages", "concepts": "data/concepts", "C": 0.3}
 
     def learn(self) -> None:
         words = Words(self.languages)
         self.grammar = Grammar(words)
-        self.noticer = Noticer(words, red_flags.load(self.languages.values()))
+        flags = red_flags.load(self.languages.values())
+        self.noticer = Noticer(words, flags, Concepts(self.concepts))
         self.features = Features()
         self.heads: Dict[str, Head] = {}
 
+    concepts: Mapping[str, Mapping[str, List[str]]]
+
     def train(self, training_data: TrainingData) -> Resource:
+        self.concepts = read_concepts(self.config["concepts"])
         resource = super().train(training_data)
         taught = [
             e
@@ -66,6 +73,7 @@ class MeaningClassifier(HearsLanguages):
         self.fit([self.noticed(e) for e in taught], [_labels(e) for e in taught])
         with self.storage.write_to(resource) as folder:
             self.features.keep(folder)
+            (folder / CONCEPTS).write_text(json.dumps(self.concepts, ensure_ascii=False), "utf-8")
             np.savez_compressed(folder / HEADS, **_arrays(self.heads))
         return resource
 
@@ -113,11 +121,19 @@ class MeaningClassifier(HearsLanguages):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> MeaningClassifier:
-        component = super().load(config, model_storage, resource, execution_context)
+        component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
+            component.languages = kept_languages(folder)
+            component.concepts = json.loads((folder / CONCEPTS).read_text("utf-8"))
+            component.learn()
             component.features = Features.load(folder)
             component.heads = _heads(folder)
         return component
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
+        folders = (config.get("folder", "data/languages"), config.get("concepts", "data/concepts"))
+        return "".join(languages_digest(folder) for folder in folders)
 
 
 class Head:

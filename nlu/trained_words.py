@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any, Dict
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,6 +14,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from nlu.languages import languages_digest, read_languages
 
 KEPT = "languages.json"
+
+
+def kept_languages(folder: Path) -> Dict[str, Dict[str, Any]]:
+    return dict(json.loads((folder / KEPT).read_text("utf-8")))
 
 
 class HearsLanguages(GraphComponent):
@@ -54,7 +59,7 @@ class HearsLanguages(GraphComponent):
     ) -> HearsLanguages:
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component.languages = json.loads((folder / KEPT).read_text("utf-8"))
+            component.languages = kept_languages(folder)
         component.learn()
         return component
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Iterator
 
 from nlu.answers import AnswerReader
+from nlu.concepts import Concepts
 from nlu.readings import Found
 from nlu.situation import Situation
 from nlu.words import Words, fold
@@ -38,19 +39,21 @@ class Traits:
     """A reply as the classifier sees it.
 
     `shaped` is the folded text with what the grammar found as tokens: "la traigo en
-    keptbloodpressure". `marks` are facts such as "reads:glucose" or "says:yes".
+    keptbloodpressure". `marks` are facts such as "reads:glucose" or "says:yes". `concepts`: for
+    each word or phrase that a list knows, in order, what it is about.
     """
 
     shaped: str
     context: str
     marks: tuple[str, ...]
+    concepts: tuple[tuple[str, ...], ...] = ()
 
 
 class Noticer:
     """Notices the same traits when a model is trained and when a patient writes."""
 
-    def __init__(self, words: Words, flags: RedFlags) -> None:
-        self.words, self.flags = words, flags
+    def __init__(self, words: Words, flags: RedFlags, concepts: Concepts) -> None:
+        self.words, self.flags, self.concepts = words, flags, concepts
         self.answers = AnswerReader(words)
 
     def traits(self, text: str, situation: Situation, found: Found) -> Traits:
@@ -61,7 +64,8 @@ class Noticer:
             *_of_looks(text, shaped),
             *self._of_words(text, situation),
         ]
-        return Traits(shaped, situation.context, tuple(marks))
+        about = tuple(self.concepts.find(shaped.split()))
+        return Traits(shaped, situation.context, tuple(marks), about)
 
     def _of_words(self, text: str, situation: Situation) -> Iterator[str]:
         folded = fold(text)
