@@ -1,4 +1,4 @@
-"""What the words of a reply are about, in every language at once: "losartan", "metformina" -> medicine_name.
+"""What the words of a reply are about: "losartan" and "metformina" are both a medicine_name.
 
 Words nobody wrote in training still say something when a list knows what they are about, and what
 was learnt from one language serves the other.

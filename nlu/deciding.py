@@ -31,7 +31,7 @@ BESIDE_A_READING = (
 
 
 class Decider:
-    """Emergency first, then stop, then what was asked last, then the likeliest act that is possible."""
+    """Emergency, stop, the answer to our last text, then the likeliest act that is possible."""
 
     def __init__(self, answers: AnswerReader) -> None:
         self.answers = answers

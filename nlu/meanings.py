@@ -19,15 +19,15 @@ from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
 import red_flags
-from nlu.extractor import FOUND, LONGEST_TEXT, SITUATION
 from nlu.concepts import Concepts, read_concepts
+from nlu.extractor import FOUND, LONGEST_TEXT, SITUATION
 from nlu.features import Features
 from nlu.grammar import Grammar
 from nlu.languages import languages_digest
 from nlu.readings import Found, read
 from nlu.situation import Situation
-from nlu.traits import Noticer, Traits
 from nlu.trained_words import HearsLanguages, kept_languages
+from nlu.traits import Noticer, Traits
 from nlu.words import Words
 
 LIKELY = "likely"
@@ -45,7 +45,8 @@ class MeaningClassifier(HearsLanguages):
     """Two linear classifiers over the same features: which act, and yes, no or neither.
 
     Support vectors were as right as logistic regression and learn ten times faster; their scores
-    become probabilities by one factor, fitted on replies held out. Kept as vocabularies in JSON and arrays without pickle: loading a model runs no code from it.
+    become probabilities by one factor, fitted on replies held out. Kept as vocabularies in JSON
+    and arrays without pickle: loading a model runs no code from it.
     """
 
     @staticmethod

@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
+from test_interpreter import ACTS
 
 from nlu.situation import KINDS
 from nlu.taught import ReplyFileError, labelled_replies, message
 from nlu.words import fold
 
-ACTS = set("accept clarify emergency stop help language callback refill med_question symptom"
-           " device_problem later other_person chat".split())  # fmt: skip
 TAUGHT, MEASURED = ROOT / "data/nlu", ROOT / "tests/evaluation"
 LEAST_TAUGHT, LEAST_MEASURED = 3000, 1000
 
