@@ -24,11 +24,13 @@ class DeviceReader:
         """`device`: bp, glucose, weight or None; reason `device_missing` when it is not there."""
         if follow_up == STEP_GIVEN and made["act"] in UNDECIDED and not made["proposal"]:
             made = {**made, **self._after_a_step(folded)}
+        named, missing = self._named(folded), self.words.heard(MISSING, folded)
+        if named and missing and made["act"] in UNDECIDED and not made["proposal"]:
+            made = {**made, "act": "device_problem"}  # "my meter never came" needs no model
         if made["act"] != "device_problem":
             return {"act": made["act"], "reason": made["reason"]}
-        missing = self.words.heard(MISSING, folded)
         reason = MISSING if missing else made["reason"]
-        return {"act": made["act"], "reason": reason, "device": self._named(folded)}
+        return {"act": made["act"], "reason": reason, "device": named}
 
     def _after_a_step(self, folded: str) -> Mapping[str, Any]:
         """ "Still nothing" is the same trouble; "ok" is a promise, not a reading we missed."""
