@@ -6,6 +6,8 @@ from typing import Any, Mapping
 
 KINDS = ("bp", "glucose", "weight", "adherence", "symptom", "enrollment", "review", "none")
 
+FOLLOWED = {"why_missed": "adherence"}  # what our last text asked -> the check-in it belongs to
+
 
 @dataclass(frozen=True)
 class Situation:
@@ -13,7 +15,8 @@ class Situation:
 
     `context` is the kind of the check-in last asked and still open; `pending` the reading our last
     question proposed; `recent` the last values as the chart shows them ("184 lb"); `today` the
-    vitals she has sent a reading of today, the last one at the end.
+    vitals she has sent a reading of today, the last one at the end; `follow_up` what our last text
+    asked beside the open check-in ("why_missed").
     """
 
     context: str = "none"
@@ -23,6 +26,7 @@ class Situation:
     pending: Mapping[str, Any] | None = None
     recent: Mapping[str, str] = field(default_factory=dict)
     today: tuple[str, ...] = ()
+    follow_up: str | None = None
 
     @classmethod
     def of(cls, metadata: Mapping[str, Any] | None, asked: str | None = None) -> "Situation":
@@ -38,7 +42,13 @@ class Situation:
             pending=told.get("pending"),
             recent=told.get("recent") or {},
             today=tuple(told.get("today") or ()),
+            follow_up=told.get("follow_up"),
         )
+
+    @property
+    def topic(self) -> str:
+        """What her words are about: after "why were they missed?" still the medicines."""
+        return FOLLOWED.get(self.follow_up or "", self.context)
 
     @property
     def open(self) -> tuple[str, ...]:

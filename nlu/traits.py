@@ -65,7 +65,7 @@ class Noticer:
             *self._of_words(text, situation),
         ]
         about = tuple(self.concepts.find(shaped.split()))
-        return Traits(shaped, situation.context, tuple(marks), about)
+        return Traits(shaped, situation.topic, tuple(marks), about)
 
     def _of_words(self, text: str, situation: Situation) -> Iterator[str]:
         folded = fold(text)
