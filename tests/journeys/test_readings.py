@@ -103,7 +103,7 @@ def test_an_english_patient_who_stays_unclear_is_handed_to_a_person_after_two_qu
 ) -> None:
     john = town.patient("en")
     town.ask_now(john, "bp")
-    for count, words in enumerate(["blah", "well you know", "hmm dunno"], start=2):
+    for count, words in enumerate(["blah", "like 140/80", "140/80 or so I think"], start=2):
         town.text(john.phone, words)
         town.eventually(partial(has_heard, town, john.phone, count), f"answer {count - 1}")
 
