@@ -43,6 +43,10 @@ class Calendar:
                 return closes
         raise AssertionError("unreachable: a calendar has at least one working day a year")
 
+    def open_hour(self, at: datetime) -> bool:
+        """Whether the practice's wall clock shows an opening hour then, whatever the day."""
+        return self.opens <= at.astimezone(ZoneInfo(self.timezone)).time() < self.closes
+
     def _openings(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Opening and closing of the working days from the local day of `start` on, in UTC."""
         zone = ZoneInfo(self.timezone)

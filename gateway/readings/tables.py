@@ -47,7 +47,8 @@ class Answer(Base):
     """A yes, a no, or a call time: the answer to a question that has no number.
 
     `about`: what she told beside it, later perhaps. With a NO to adherence {"why", "words",
-    "message_sid"}: why the medicines were missed (forgot, none_left, harm, other).
+    "message_sid"}: why the medicines were missed (forgot, none_left, harm, other). With a call time
+    what could be read of it: "day" (ISO date), "at", "from", "until" (HH:MM, her wall), "part".
     """
 
     __tablename__ = "answers"

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from gateway import check_ins, cohort, consent, escalations, messages
 from gateway.messages.tables import OutboundMessage
 from gateway.replies.asking import ask_back
+from gateway.replies.calling import agreed_again
 from gateway.replies.helping import help_with_device
 from gateway.replies.later import answer_later
 from gateway.replies.missed import ask_why, explained
@@ -96,7 +97,7 @@ def _say_fixed(heard: Hearing, which: str) -> None:
 
 
 def _clarify(heard: Hearing) -> Outcome:
-    return ask_back(heard, heard.told.get("reason") or None)
+    return agreed_again(heard) or ask_back(heard, heard.told.get("reason") or None)
 
 
 def _language(heard: Hearing) -> Outcome:

@@ -1,4 +1,4 @@
-"""Keeping what a message holds: readings, a yes or no, a time to call."""
+"""Keeping what a message holds: readings, a yes or no."""
 
 from typing import Any
 
@@ -76,25 +76,6 @@ def keep_answer(heard: Hearing) -> None:
         _missed_dose(heard)
     if heard.told.answer == "no" and check_in.kind == "symptom":
         heard.queue("symptom", "concerns")
-
-
-def keep_call_time(heard: Hearing) -> None:
-    """Keep her words for when to call, and ask a care manager to do it."""
-    if not heard.told.time:
-        return
-    check_in = heard.fitting("review")
-    if check_in:
-        heard.closes[check_in.id] = heard.told.time
-    readings.keep_answer(
-        heard.session,
-        heard.patient,
-        "review",
-        heard.told.time,
-        message_sid=heard.message.sid,
-        check_in=check_in,
-        now=heard.now,
-    )
-    heard.queue("call_requested", "review_time")
 
 
 def _no_longer_missing(heard: Hearing, kind: str) -> None:

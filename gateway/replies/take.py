@@ -12,7 +12,8 @@ from gateway.errors import UnknownMessage
 from gateway.inbox.tables import InboundMessage
 from gateway.protocols import Rulebook
 from gateway.replies.acts import consequences, sound_alarm
-from gateway.replies.charting import keep_answer, keep_call_time, keep_readings
+from gateway.replies.calling import keep_call_time
+from gateway.replies.charting import keep_answer, keep_readings
 from gateway.replies.missed import IN_WORDS, keep_reason
 from gateway.replies.tables import Interpretation
 from gateway.replies.told import FixedWords, Hearing, Told

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from gateway import consent, tasks
 from gateway.cohort.tables import Patient
+from gateway.console.lookups.calls import call_times
 from gateway.console.lookups.cases import open_cases, readings_of, words_of
 from gateway.console.lookups.corrections import corrections
 from gateway.console.lookups.names import signatures
@@ -22,6 +23,7 @@ from gateway.settings import Settings
 def folder(session: Session, patient: Patient, settings: Settings, *, now: datetime) -> Folder:
     waiting = tasks.open_tasks(session, patient_id=patient.id, limit=50)
     words = words_of(session, [task.message_sid for task in waiting])
+    suits = call_times(session, [task.message_sid for task in waiting])
     rules = practice(settings)
     cases = open_cases(session, Escalation.patient_id == patient.id)
     names = signatures(session, [found.acknowledged_by for found in cases])
@@ -44,7 +46,15 @@ def folder(session: Session, patient: Patient, settings: Settings, *, now: datet
             for c in cases
         ],
         tasks=[
-            queue_row(t, patient, words.get(t.message_sid or ""), rules, now=now) for t in waiting
+            queue_row(
+                t,
+                patient,
+                words.get(t.message_sid or ""),
+                rules,
+                now=now,
+                suits=suits.get(t.message_sid or "", ""),
+            )
+            for t in waiting
         ],
         trends=trends(session, patient, now=now),
         now=now,

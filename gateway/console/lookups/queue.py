@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gateway import tasks
+from gateway.console.lookups.calls import call_times
 from gateway.console.lookups.cases import patients_of, words_of
 from gateway.console.lookups.names import signatures
 from gateway.console.presenters.practice import Practice
@@ -45,6 +46,7 @@ def _rows(
 ) -> tuple[QueueRow, ...]:
     patients = patients_of(session, [task.patient_id for task in found])
     words = words_of(session, [task.message_sid for task in found])
+    suits = call_times(session, [task.message_sid for task in found])
     names = signatures(session, [task.done_by for task in found])
     return tuple(
         queue_row(
@@ -53,6 +55,7 @@ def _rows(
             words.get(task.message_sid or ""),
             practice,
             now=now,
+            suits=suits.get(task.message_sid or "", ""),
             done_by=names.get(task.done_by or "", ""),
         )
         for task in found

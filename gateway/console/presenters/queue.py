@@ -42,7 +42,8 @@ LESS_THAN_CRITICAL = {
 class QueueRow:
     """One task. `words` are the patient's, shown only to those who may see patients.
 
-    `case_id`: the case a page was about; empty for any other task.
+    `case_id`: the case a page was about; empty for any other task. `suits`: what could be read of
+    the time at which she wants to be called.
     """
 
     id: str
@@ -53,6 +54,7 @@ class QueueRow:
     case_id: str
     phone: str
     words: str
+    suits: str
     created: When
     due: str
     late: bool
@@ -66,6 +68,7 @@ def queue_row(
     practice: Practice,
     *,
     now: datetime,
+    suits: str = "",
     done_by: str = "",
 ) -> QueueRow:
     zone = patient.timezone if patient else practice.timezone
@@ -78,6 +81,7 @@ def queue_row(
         case_id=case_id(task),
         phone=task.phone or (patient.phone if patient else ""),
         words=visible(words or ""),
+        suits=suits,
         created=when(task.created_at, zone, now=now),
         due=due(task.due_at, now=now),
         late=task.state == "open" and task.due_at < now,

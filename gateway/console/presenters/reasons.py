@@ -24,6 +24,7 @@ REASONS = {
     "new_symptom": "Reported a symptom",
     "concerns": "Has concerns",
     "review_time": "Said when a call suits",
+    "review_any_time": "Agreed to a call and named no time, also when asked",
     "sms": "By text message",
     "three_no": "Three NO answers in a row",
     "no_3_in_a_row": "Three NO answers in a row",

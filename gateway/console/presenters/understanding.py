@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from gateway.console.presenters.calls import call_time
 from gateway.console.presenters.corrections import NONE, Corrections
 from gateway.console.presenters.vitals import CHECK_INS, Measured, plain
+from gateway.console.presenters.words import visible
 from gateway.inbox.tables import InboundMessage
 from gateway.readings.tables import Answer, Reading
 from gateway.replies.tables import Interpretation
@@ -94,7 +96,11 @@ def understood(
 
 def _answer(kept: Answer) -> str:
     """The answer with what was told beside it, at once or later: "No: forgot"."""
-    why = (kept.about or {}).get("why")
+    about = kept.about or {}
+    if kept.kind == "review":
+        suits = call_time(about)
+        return visible(kept.answer) + (f" ({suits})" if suits else "")
+    why = about.get("why")
     return f"{plain(kept.answer)}: {MISSED.get(why, plain(why))}" if why else plain(kept.answer)
 
 
