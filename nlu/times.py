@@ -26,11 +26,18 @@ class TimeReader:
             return {"call": self.when.call(folded)}
         if made["act"] == "later" and made["reason"] != "visit":
             return {"again": self.when.again(folded)}
+        if made["answer"] and self._answers_nothing(folded, situation, made):
+            return {"act": "clarify", "answer": None, "reason": "unreadable"}
         if again := self._promised(folded, situation, made):
             pills = situation.context == "adherence"
             answer = "no" if pills else None
             return {"again": again, "act": "later", "reason": None, "answer": answer}
         return {}
+
+    def _answers_nothing(self, folded: str, situation: Situation, made: Mapping[str, Any]) -> bool:
+        """Of pills a time alone says neither that they were taken nor that they will be."""
+        pills = situation.context == "adherence" and made["act"] == "accept"
+        return pills and self.when.only_a_clock(folded)
 
     def _promised(
         self, folded: str, situation: Situation, made: Mapping[str, Any]

@@ -5,7 +5,7 @@ from typing import Any, Optional
 
 from nlu.answers import PHONE_NUMBER
 from nlu.clocks import Clock, clocks
-from nlu.numbers import Reader
+from nlu.numbers import NUMBER, Reader
 from nlu.shape import Shape
 from nlu.when_words import WhenWords
 from nlu.words import Words, fold
@@ -43,6 +43,12 @@ class WhenReader:
         if self.when.heard("ruled_out", limits):
             return None
         return self._day_and_hour(shape, loosely=True) or None
+
+    def only_a_clock(self, text: str) -> bool:
+        """Whether nothing but a time of the clock is written: "at 9", "9:30"."""
+        shape = self._shape(text)
+        said, rest = clocks(shape, self.when, loosely=False)
+        return bool(said) and not re.search(rf"\w|{NUMBER}", rest)
 
     def _shape(self, text: str) -> Shape:
         blanked = PHONE_NUMBER.sub(lambda found: " " * len(found.group()), fold(text))
