@@ -13,7 +13,7 @@ from gateway.check_ins.episodes import close, lock, lock_if_free
 from gateway.check_ins.follow_up import step_on
 from gateway.check_ins.rulebook import CheckInRules
 from gateway.check_ins.tables import CheckIn
-from gateway.cohort import Patient, enrolled
+from gateway.cohort import Patient, asked_in, enrolled
 from gateway.consent import quiet_until
 from gateway.outbox import Kind, Letter, Moot, NotYet
 
@@ -43,7 +43,7 @@ def _prepare(rules: CheckInRules, session: Session, letter: Letter, now: datetim
     else:
         _still_to_remind(rules, session, check_in, patient, now)
     rung = "ask" if _first(letter) else "remind"
-    return Prompt(check_in.id, check_in.kind, patient.language, rung)
+    return Prompt(check_in.id, check_in.kind, _language(check_in, patient), rung)
 
 
 def _still_to_ask(
@@ -94,7 +94,7 @@ def _settle(
             now=now,
             kind="check_in" if first else "reminder",
             patient=patient,
-            language=patient.language,
+            language=_language(check_in, patient),
             check_in_id=check_in.id,
             exempt=first,
             not_after=_too_late(rules, check_in) if first else check_in.rung_due_at,
@@ -102,6 +102,10 @@ def _settle(
     if first:
         check_in.state, check_in.asked_at, check_in.rung = "asked", now, 1
         step_on(session, check_in, patient, rules.ladder, now)
+
+
+def _language(check_in: CheckIn, patient: Patient) -> str:
+    return asked_in(patient, unanswered_since=check_in.asked_at)
 
 
 def fill(text: str, patient: Patient) -> str:

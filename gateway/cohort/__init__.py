@@ -1,11 +1,13 @@
 """Cohort: who is enrolled.
 
-Other folders use `Patient`, `enrolled`, `by_phone`, `speak`, and of her wall clock `local` and
-`moment`; the nightly pull uses `take` and `leave_out` with the practice's `Conditions`.
+Other folders use `Patient`, `enrolled`, `by_phone`, of her language `speak`, `listen`,
+`answered_in` and `asked_in`, and of her wall clock `local` and `moment`; the nightly pull uses
+`take` and `leave_out` with the practice's `Conditions`.
 """
 
 from gateway.cohort.conditions import Conditions
-from gateway.cohort.members import by_phone, enrolled, speak
+from gateway.cohort.languages import answered_in, asked_in, listen, speak
+from gateway.cohort.members import by_phone, enrolled
 from gateway.cohort.sync import ChartPatient, UnusablePatient, leave_out, take
 from gateway.cohort.tables import Patient
 from gateway.cohort.wall_clock import local, moment
@@ -15,9 +17,12 @@ __all__ = [
     "Conditions",
     "Patient",
     "UnusablePatient",
+    "answered_in",
+    "asked_in",
     "by_phone",
     "enrolled",
     "leave_out",
+    "listen",
     "local",
     "moment",
     "speak",

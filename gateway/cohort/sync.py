@@ -92,8 +92,9 @@ def _refresh(patient: Patient, told: ChartPatient, conditions: Conditions, now: 
     patient.birth_date = told.birth_date.isoformat() if told.birth_date else None
     patient.conditions = conditions.of(told.conditions)
     patient.chart_read_at = now
-    if patient.language_from == "chart":
-        patient.language = told.language or "en"
+    language = told.language or "en"
+    if patient.language_from == "chart" and patient.language != language:
+        patient.language, patient.spoken, patient.spoken_at = language, None, None
 
 
 def leave_out(session: Session, seen: Collection[str], *, now: datetime) -> int:

@@ -10,7 +10,8 @@ from gateway.db import Base, Facts, Id, Moment
 class Patient(Base):
     """A patient of the programme, as the chart last described her.
 
-    `language` is `en` or `es`: what she is written to in. `conditions` is a dict
+    `language` is `en` or `es`: what was agreed on; `spoken` is the language of her latest clear
+    words, written at `spoken_at`, in which she is answered. `conditions` is a dict
     {condition: ICD-10-CM code}, e.g. {"hypertension": "I10"}. `fhir_id` is valid only with the
     configured FHIR base. A phone may serve two patients of one household. `language_from` says
     whose word the language is: `chart`, `patient`, or a person's user name.
@@ -25,6 +26,8 @@ class Patient(Base):
     phone: Mapped[str] = mapped_column(index=True)
     language: Mapped[str]
     language_from: Mapped[str] = mapped_column(default="chart")
+    spoken: Mapped[str | None]
+    spoken_at: Mapped[datetime | None]
     timezone: Mapped[str]
     birth_date: Mapped[str | None]
     conditions: Mapped[Facts]

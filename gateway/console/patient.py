@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from gateway import check_ins, consent, messages
+from gateway.cohort import answered_in
 from gateway.cohort.tables import Patient
 from gateway.console import looks
 from gateway.console.lookups.chrome import chrome
@@ -112,7 +113,7 @@ def write(
             body=body,
             key=f"person:{visitor.id}:{once or secrets.token_urlsafe(12)}",
             patient=patient,
-            language=patient.language,
+            language=answered_in(patient),
             kind="person",
             exempt=True,  # a person decided to write now
             said_by=visitor.username,

@@ -5,12 +5,20 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from gateway import messages
+from gateway.cohort import answered_in
 from gateway.cohort.tables import Patient
 from gateway.conversation.rules import Rules
 from gateway.inbox import InboundMessage
 
 NOT_A_PHONE = ("whatsapp", "rcs", "messenger")
 """Channels the agreement with the carrier does not cover: the page goes, the text does not."""
+
+
+def language_of(message: InboundMessage, patient: Patient | None, rules: Rules) -> str:
+    """The language to answer in without a model: her own clear words, else what she speaks."""
+    if clear := rules.words.clear_language_of(message.body):
+        return clear
+    return answered_in(patient) if patient else rules.words.language_of(message.body)
 
 
 def say_fixed(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from gateway import check_ins, cohort, escalations, inbox, readings, safety_net, tasks
 from gateway.cohort.tables import Patient
-from gateway.conversation.fixed import NOT_A_PHONE, say_fixed
+from gateway.conversation.fixed import NOT_A_PHONE, language_of, say_fixed
 from gateway.conversation.rules import Rules
 from gateway.conversation.strangers import answer_stranger
 from gateway.conversation.wishes import keep_wish
@@ -82,7 +82,7 @@ def sound_alarm(
     """The fixed 911 or 988 answer, and a page, whatever else the message says."""
     flag = found.flag
     assert flag is not None
-    language = patient.language if patient else flag.language
+    language = language_of(message, patient, rules) if patient else flag.language
     which = "crisis" if flag.family == "self_harm" else "emergency"
     say_fixed(session, message, patient, which, language, rules, now)
     escalations.open_case(

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from gateway import check_ins, cohort, inbox, messages, tasks
 from gateway.cohort.tables import Patient
+from gateway.conversation.fixed import language_of
 from gateway.conversation.rules import Rules
 from gateway.inbox import InboundMessage
 from gateway.messages.tables import OutboundMessage
@@ -50,7 +51,7 @@ def _say(
     rules: Rules,
     now: datetime,
 ) -> None:
-    language = household[0].language if household else rules.words.language_of(message.body)
+    language = language_of(message, household[0] if household else None, rules)
     which = "not_understood_person" if household else "unknown_number"
     key = f"fixed:{which}:{message.phone}:{now.date()}"
     if session.scalar(select(OutboundMessage.id).where(OutboundMessage.key == key)) is None:

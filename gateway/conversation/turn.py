@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from gateway import check_ins, cohort, consent, inbox, messages, readings, replies, tasks
 from gateway.cohort.tables import Patient
+from gateway.conversation.fixed import language_of
 from gateway.conversation.rules import Rules
 from gateway.inbox import InboundMessage
 from gateway.replies.tables import Interpretation
@@ -47,7 +48,7 @@ def prepare(session: Session, message: InboundMessage, *, now: datetime) -> Turn
             "message_sid": message.sid,
             "patient_id": patient.id,
             "conversation_id": message.conversation_id,
-            "language": patient.language,
+            "language": cohort.answered_in(patient),
             "channel": message.channel,
             "context": last.kind if last else "none",
             "open_check_ins": [check_in.kind for check_in in asked],
@@ -100,7 +101,7 @@ def _answer(
         body=text,
         key=f"reply:{message.sid}:{number}",
         patient=patient,
-        language=meaning.outcome.get("language") or patient.language,
+        language=meaning.outcome.get("language") or cohort.answered_in(patient),
         kind="reply",
         check_in_id=open_check_in(message),
         reply_to=message.sid,
@@ -147,13 +148,14 @@ def _tell(
 ) -> None:
     """A person will read it; meanwhile what was asked goes on waiting."""
     if consent.may_text(session, message.phone):
+        language = language_of(message, patient, rules)
         messages.say(
             session,
             phone=message.phone,
-            body=rules.words.fixed(patient.language, "not_understood_person"),
+            body=rules.words.fixed(language, "not_understood_person"),
             key=f"fixed:not_understood_person:{message.sid}",
             patient=patient,
-            language=patient.language,
+            language=language,
             kind="fixed",
             reply_to=message.sid,
             exempt=True,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from gateway import chart, check_ins, cohort, consent, inbox, minutes, tasks
 from gateway.cohort.tables import Patient
-from gateway.conversation.fixed import say_fixed
+from gateway.conversation.fixed import language_of, say_fixed
 from gateway.conversation.rules import Rules
 from gateway.conversation.strangers import release_all
 from gateway.inbox import InboundMessage
@@ -32,7 +32,7 @@ def keep_wish(
     now: datetime,
 ) -> None:
     """Keep the wish, answer it, and end the turn unless the message holds a number to read."""
-    language = patient.language if patient else rules.words.language_of(message.body)
+    language = language_of(message, patient, rules)
     if wish == "opt_out":
         consent.stop(session, message.phone, source="keyword", now=now)
     for member in cohort.by_phone(session, message.phone):
@@ -49,7 +49,7 @@ def keep_wish(
     if patient and any(letter.isdigit() for letter in message.body):
         return  # "138/82 STOP": the reading is still to be charted, the turn will be silent
     if patient:
-        _record(session, message, patient, wish, now)
+        _record(session, message, patient, wish, rules, now)
     inbox.handled(message, now=now)
 
 
@@ -77,12 +77,18 @@ def _carrier_answered(message: InboundMessage, rules: Rules) -> bool:
 
 
 def _record(
-    session: Session, message: InboundMessage, patient: Patient, wish: str, now: datetime
+    session: Session,
+    message: InboundMessage,
+    patient: Patient,
+    wish: str,
+    rules: Rules,
+    now: datetime,
 ) -> None:
     """What the words were taken for, the touch and the chart note, as for any other message."""
     said: dict[str, Any] = {"act": ACTS[wish], "readings": [], "answer": None, "reason": wish}
     said |= {"evidence": [], "confidence": 1.0, "model": "keywords"}
-    outcome = {"outcome": ANSWERS[wish], "context": "none", "language": patient.language}
+    language = language_of(message, patient, rules)
+    outcome = {"outcome": ANSWERS[wish], "context": "none", "language": language}
     session.add(
         Interpretation(
             message_sid=message.sid,

@@ -85,10 +85,10 @@ def _say_fixed(heard: Hearing, which: str) -> None:
     messages.say(
         heard.session,
         phone=heard.patient.phone,
-        body=heard.words.fixed(heard.patient.language, which),
+        body=heard.words.fixed(cohort.answered_in(heard.patient), which),
         key=f"fixed:{which}:{heard.message.sid}",
         patient=heard.patient,
-        language=heard.patient.language,
+        language=cohort.answered_in(heard.patient),
         kind="fixed",
         reply_to=heard.message.sid,
         exempt=True,
@@ -102,7 +102,7 @@ def _clarify(heard: Hearing) -> Outcome:
 
 def _language(heard: Hearing) -> Outcome:
     """Write in the language she asks for; if she named none, in the other one."""
-    other = "en" if heard.patient.language == "es" else "es"
+    other = "en" if cohort.answered_in(heard.patient) == "es" else "es"
     wanted = heard.told.get("language") or other
     cohort.speak(heard.session, heard.patient, wanted, by="patient", now=heard.now)
     return {"outcome": "language"}

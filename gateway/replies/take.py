@@ -42,18 +42,11 @@ def take(
     patient, message = cohort.enrolled(session, told.patient_id), _locked(session, told)
     if before := session.get(Interpretation, told.message_sid):
         return before.outcome
-    heard = Hearing(
-        session,
-        patient,
-        message,
-        told,
-        rules,
-        now,
-        asked=check_ins.lock_open(session, patient.id),
-        may_text=consent.may_text(session, patient.phone),
-        words=words,
-        asking=asking,
-    )
+    if (spoken := told.get("spoken")) and told.act != "language":
+        cohort.listen(session, patient, spoken, now=now)
+    asked = check_ins.lock_open(session, patient.id)
+    may_text = consent.may_text(session, patient.phone)
+    heard = Hearing(session, patient, message, told, rules, now, asked, may_text, words, asking)
     if told.act == "emergency":
         sound_alarm(heard)
     for keep in KEPT:
@@ -87,7 +80,7 @@ def _complete(heard: Hearing, found: dict[str, Any]) -> dict[str, Any]:
     return {
         "outcome": outcome,
         "context": found.get("context") or (heard.turn_of.kind if heard.turn_of else "none"),
-        "language": heard.patient.language,
+        "language": cohort.answered_in(heard.patient),
         "reason": found.get("reason"),
         "values": values | found.get("values", {}),
     }

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from gateway import tasks
+from gateway import cohort, tasks
 from gateway.check_ins.rulebook import CheckInRules
 from gateway.check_ins.tables import CheckIn
 from gateway.cohort.tables import Patient
@@ -148,7 +148,7 @@ class Hearing:
         """A piece of a text in the language she is answered in."""
         if self.words is None:
             raise ValueError(f"the phrase {which} must be said and no words were given")
-        return self.words.phrase(self.patient.language, which, **values)
+        return self.words.phrase(cohort.answered_in(self.patient), which, **values)
 
     def queue(self, kind: str, why: str) -> None:
         """Ask a care manager to look, within the practice's four business hours."""

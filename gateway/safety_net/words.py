@@ -52,6 +52,18 @@ class Words:
         told = self.phrases.get(language, self.phrases[FIRST_LANGUAGE])
         return told.get(which, "{otherwise}").format(**values)
 
+    def clear_language_of(self, text: str) -> str | None:
+        """The language a text is clearly in: two words or more that only its file knows."""
+        said = set(plain_words(text))
+        telling = {
+            code: len(said & words - set().union(*(w for c, w in self.heard.items() if c != code)))
+            for code, words in self.heard.items()
+        }
+        first = max(telling, key=lambda code: telling[code])
+        rest = [count for code, count in telling.items() if code != first]
+        clear = telling[first] >= 2 and all(telling[first] >= 2 * count for count in rest)
+        return first if clear else None
+
     def language_of(self, text: str) -> str:
         """The language whose words the text has most of; English when none decides."""
         said = set(plain_words(text))

@@ -166,3 +166,14 @@ def test_conditions_without_codes_are_refused_by_name(tmp_path: Path) -> None:
 
     with pytest.raises(BadRules, match="gout"):
         Conditions.load(tmp_path)
+
+
+def test_a_language_that_changes_in_the_chart_is_newer_than_what_she_wrote(clinic: Clinic) -> None:
+    rosa = take(clinic, Told(language="es"))
+    clinic.do(lambda s, now: cohort.listen(s, s.get(Patient, rosa.id), "en", now=now))
+    take(clinic, Told(language="es", family="Vega Ruiz"))
+    assert cohort.answered_in(clinic.one(Patient)) == "en"
+
+    take(clinic, Told(language="en"))
+    take(clinic, Told(language="es"))
+    assert cohort.answered_in(clinic.one(Patient)) == "es"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from gateway.cohort import answered_in
 from gateway.cohort.tables import Patient
 from gateway.console.presenters.cases import Case, full_name, safe_link
 from gateway.console.presenters.queue import QueueRow
@@ -17,12 +18,16 @@ ALWAYS = ("bp", "adherence", "symptom", "review")
 
 @dataclass(frozen=True)
 class Folder:
-    """`kinds` are the check-ins that fit her conditions; `clock` is the time where she lives."""
+    """`kinds` are the check-ins that fit her conditions; `clock` is the time where she lives.
+
+    `language` was agreed on; `answered` is the one she writes in now, with its code.
+    """
 
     id: str
     name: str
     given_name: str
     language: str
+    answered: str
     language_code: str
     age: str
     conditions: tuple[str, ...]
@@ -56,7 +61,8 @@ def open_folder(
         name=full_name(patient),
         given_name=patient.given_name,
         language=language(patient.language),
-        language_code=patient.language,
+        answered=language(answered_in(patient)),
+        language_code=answered_in(patient),
         age=age(patient.birth_date, now=now),
         conditions=tuple(plain(name) for name in patient.conditions),
         phone=patient.phone,

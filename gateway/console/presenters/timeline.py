@@ -11,6 +11,7 @@ from gateway.console.presenters.cases import Case
 from gateway.console.presenters.corrections import NONE, Corrections
 from gateway.console.presenters.delivery import State, delivery
 from gateway.console.presenters.queue import QueueRow
+from gateway.console.presenters.rows import language
 from gateway.console.presenters.times import When, when
 from gateway.console.presenters.understanding import Understood, stage, understood
 from gateway.console.presenters.vitals import plain
@@ -39,6 +40,7 @@ EVENTS = {
     "consent_stopped": "Asked for no more texts",
     "consent_given": "Texts are welcome again",
     "language_changed": "Language was changed",
+    "language_followed": "Writes in {language} now, and is answered in it",
 }
 
 
@@ -137,8 +139,13 @@ def event(line: JournalLine, patient: Patient, by: str, *, now: datetime) -> Ite
         kind="event",
         id=f"event-{line.id}",
         at=when(line.at, patient.timezone, now=now),
-        title=EVENTS.get(line.event, plain(line.event)) + (f" ({by})" if by else ""),
+        title=_what(line) + (f" ({by})" if by else ""),
     )
+
+
+def _what(line: JournalLine) -> str:
+    words = EVENTS.get(line.event, plain(line.event))
+    return words.format(language=language(str(line.detail.get("after", ""))))
 
 
 def receipts(notes: Sequence[ChartNote], patient: Patient, *, now: datetime) -> tuple[Receipt, ...]:

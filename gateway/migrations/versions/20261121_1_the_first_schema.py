@@ -235,6 +235,8 @@ def upgrade() -> None:
         sa.Column("phone", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("language_from", sa.Text(), nullable=False),
+        sa.Column("spoken", sa.Text(), nullable=True),
+        sa.Column("spoken_at", gateway.db.Utc(timezone=True), nullable=True),
         sa.Column("timezone", sa.Text(), nullable=False),
         sa.Column("birth_date", sa.Text(), nullable=True),
         sa.Column("conditions", gateway.db.Json(), nullable=False),

@@ -1,10 +1,11 @@
-"""A reading the patient put right is shown as she sent it, struck out, with what stands instead."""
+"""Corrections, choices and a change of language, as the care team sees them."""
 
 from datetime import timedelta
 
 import pytest
 
-from gateway import escalations
+from gateway import cohort, escalations
+from gateway.cohort.tables import Patient
 from gateway.escalations.tables import Escalation
 from tests.console.conftest import Console
 from tests.console.days import Days
@@ -67,3 +68,25 @@ def test_a_case_whose_reading_stands_says_nothing_of_the_kind(room: Console) -> 
     rosa = room.patients[0]
 
     assert "corrected" not in room.signed_in().get(f"/console/patients/{rosa.id}").text
+
+
+def test_a_patient_who_writes_in_another_language_now_is_shown_as_such(room: Console) -> None:
+    ruth = room.patients[9]
+    with room.db.transaction() as session:
+        cohort.listen(session, session.get_one(Patient, ruth.id), "es", now=NOW)
+    page = room.signed_in("clinician").get(f"/console/patients/{ruth.id}").text
+
+    assert "English, writes in Spanish now" in page
+    assert "Your message, in <strong>Spanish</strong>" in page
+    assert "Writes in Spanish now, and is answered in it" in page
+
+
+def test_what_we_showed_her_and_what_she_asked_is_told_in_words(room: Console) -> None:
+    ruth = room.patients[9]
+    shown = {"outcome": "ask_back", "values": {"first": "138/82", "second": "142/90"}}
+    with room.db.transaction() as session:
+        days = Days(session, NOW, panel=())
+        days.says(ruth, "138/82 or 142/90", NOW, act="clarify", outcome=shown)
+    page = room.signed_in().get(f"/console/patients/{ruth.id}").text
+
+    assert "We asked: is it <strong>138/82 or 142/90</strong>?" in page
