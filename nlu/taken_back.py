@@ -12,6 +12,7 @@ from nlu.shape import Shape
 from nlu.situation import Situation
 from nlu.words import Words
 
+SLIPS = ("correction", "mistaken", "discard", "a_slip")
 THOUGHT_ENDS = re.compile(r"[.;!?\n]\s")
 CHECK_INS = {"bp": "blood_pressure", "glucose": "glucose", "weight": "weight"}
 UNITS = {"glucose": "mg/dL", "weight": "lb"}
@@ -36,7 +37,8 @@ def taken_back(
         if rejected:
             wrong.append(reading(rejected[-1]))
         elif dropped:
-            wrong += [reading(c) for c in dropped[-1:] if _is_last(c, situation)]
+            slip = any(words.heard(of, shape.folded) for of in SLIPS)  # else a choice or an average
+            wrong += [reading(c) for c in dropped if slip and _is_last(c, situation)]
         elif _owns_up(claim, sound, shape, words, situation):
             wrong.append({"type": claim.kind})
     return wrong

@@ -56,6 +56,7 @@ def test_a_full_value_puts_an_earlier_message_right(
         "perdón la tardanza, 138/82",
         "mi presión era 142/88 esta mañana",
         "138/82 y 142/90",
+        "184/92 and 142/90, the average is 163/91",
     ],
 )
 def test_a_value_that_takes_nothing_back_is_simply_a_reading(reader: Reader, text: str) -> None:
