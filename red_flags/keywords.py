@@ -36,16 +36,24 @@ def asks_help(found: Iterable[Word], known: Keywords) -> bool:
 def opt_out(line: Line, known: Keywords, context: str) -> bool:
     """Rule 8: the whole message, a word that stands apart after a reading, or a plain sentence."""
     whole = _whole(line.words, known)
+    if _with_courtesy(line.words) in known.opt_out - known.meter_words:
+        return True
     if whole in known.opt_out:
         return not (whole in known.meter_words and context in METER_WORDS_NAME_A_VALUE)
     return _after_a_reading(line.words, known, context) or _sentence(line, known)
 
 
 def _whole(found: Iterable[Word], known: Keywords) -> str:
-    """The message without signs and politeness: "STOP, please!!" is "stop"."""
+    """The message without signs, politeness and repetition: "STOP, stop please!!" is "stop"."""
     said = [word.text for word in found if not word.is_break]
-    kept = [word for word in said if word not in known.polite]
-    return " ".join(kept or said)
+    kept = [word for word in said if word not in known.polite] or said
+    once = [word for word, before in zip(kept, ["", *kept], strict=False) if word != before]
+    return " ".join(once)
+
+
+def _with_courtesy(found: Iterable[Word]) -> str:
+    """ "alto ya" is more than the "alto" of a meter."""
+    return " ".join(word.text for word in found if not word.is_break)
 
 
 def _after_a_reading(found: Sequence[Word], known: Keywords, context: str) -> bool:

@@ -61,6 +61,10 @@ class Phrase:
         """Each match of the first half as (first word, word behind the last), shortest each."""
         return _spans(self.first, line)
 
+    def is_whole(self, line: Line) -> bool:
+        """False when the second half of `a && b` is not in the text."""
+        return self.also is None or any(self.also_spans(line))
+
     def also_spans(self, line: Line) -> Iterator[tuple[int, int]]:
         return _spans(self.also, line) if self.also else iter(())
 
@@ -89,7 +93,9 @@ class Book:
         return [self.phrases[number] for number in sorted(found)]
 
     def spans(self, line: Line) -> list[tuple[int, int]]:
-        return [span for phrase in self.likely(line) for span in phrase.spans(line)]
+        """Where the phrases are; of `a && b` where a is, if b is there too."""
+        found = [phrase for phrase in self.likely(line) if phrase.is_whole(line)]
+        return [span for phrase in found for span in phrase.spans(line)]
 
     def covered(self, line: Line) -> set[int]:
         """Positions of all words that matches of these phrases take up."""
