@@ -26,10 +26,20 @@ class OpenQuestion:
 
     def __init__(self, answers: AnswerReader) -> None:
         self.answers = answers
+        any_of = answers.words.any_of
+        self.figure_alone = re.compile(
+            rf"\W*(?:{any_of('at_time')}\s*)?\d+(?:[:.,]\d+)?"
+            rf"\s*(?:{any_of('time_units', 'dose')})?\W*"
+        )
 
     def plainly(self, heard: Heard) -> Verdict | None:
-        """A reply that is nothing but the answer: 1, 2, YES, NO. No model may doubt it."""
+        """A reply that is nothing but the answer: 1, 2, YES, NO. No model may doubt it.
+
+        "At 9" or "20 mg" alone is no answer to the pills, though it sounds like a yes.
+        """
         context = heard.situation.context
+        if context == "adherence" and self.figure_alone.fullmatch(fold(heard.text)):
+            return Verdict("clarify", reason="unreadable", confidence=RULES_ARE_SURE)
         said = self._plainly(context, heard.text) if context in YES_OR_NO else None
         if not said:
             return None
