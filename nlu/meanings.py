@@ -18,7 +18,6 @@ from scipy.optimize import minimize_scalar
 from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
-import red_flags
 from nlu.concepts import Concepts, read_concepts
 from nlu.extractor import FOUND, LONGEST_TEXT, SITUATION
 from nlu.features import Features
@@ -56,8 +55,7 @@ class MeaningClassifier(HearsLanguages):
     def learn(self) -> None:
         words = Words(self.languages)
         self.grammar = Grammar(words)
-        flags = red_flags.load(self.languages.values())
-        self.noticer = Noticer(words, flags, Concepts(self.concepts))
+        self.noticer = Noticer(words, Concepts(self.concepts))
         self.features = Features()
         self.heads: Dict[str, Head] = {}
 

@@ -9,7 +9,6 @@ from nlu.concepts import Concepts
 from nlu.readings import Found
 from nlu.situation import Situation
 from nlu.words import Words, fold
-from red_flags import RedFlags
 
 LENGTHS = (0, 1, 2, 4, 8, 16)  # words; a reply is marked with the longest that it reaches
 CONCEPTS = (  # of the language files; each is a mark when one of its phrases is heard
@@ -50,10 +49,14 @@ class Traits:
 
 
 class Noticer:
-    """Notices the same traits when a model is trained and when a patient writes."""
+    """Notices the same traits when a model is trained and when a patient writes.
 
-    def __init__(self, words: Words, flags: RedFlags, concepts: Concepts) -> None:
-        self.words, self.flags, self.concepts = words, flags, concepts
+    Red flags are none of them: their phrases were written with the taught replies in view, so a
+    classifier that saw them would learn to fear nothing else.
+    """
+
+    def __init__(self, words: Words, concepts: Concepts) -> None:
+        self.words, self.concepts = words, concepts
         self.answers = AnswerReader(words)
 
     def traits(self, text: str, situation: Situation, found: Found) -> Traits:
@@ -82,10 +85,6 @@ class Noticer:
             yield "greeting"
         if self.answers.only_denies(text):
             yield "denies"
-        if flag := self.flags.find(text):
-            yield from ("danger", f"danger:{flag.family}")
-        if self.flags.opt_out(text, situation.context):
-            yield "opt_out"
 
 
 def shape(text: str, found: Found) -> str:
