@@ -37,8 +37,7 @@ class Governors:
         self.unsure_whose = re.compile(any_of("unsure_whose"))
         self.asked, self.rounded = Asked(words), Rounded(words)
         self.ours = re.compile(
-            r"reply with|e\.g\.|responda con|p\. ?ej\.|top/bottom|alta/baja"
-            rf"|^\W*{any_of('reacted')}\s*[\"“«]|{any_of('our_example')}"
+            rf"{any_of('our_words')}|^\W*{any_of('reacted')}\s*[\"“«]|{any_of('our_example')}"
         )
 
     def judge(self, shape: str, start: int, end: int, context: str) -> str | None:
