@@ -14,6 +14,7 @@ import gateway.commands
 import gateway.settings
 import sandbox.settings
 from checks import ROOT
+from checks.texts_page import texts_page
 from gateway.main import create_app
 from gateway.wiring import Wiring
 from launch.environment import LAUNCH_SETTINGS
@@ -46,6 +47,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "settings.md": NOTICE + settings_page(),
         REFERENCE / "commands.md": NOTICE + commands_page(),
         REFERENCE / "http.md": NOTICE + http_page(),
+        REFERENCE / "texts.md": NOTICE + texts_page(),
     }
 
 
