@@ -23,8 +23,10 @@ class ReplyFileError(RasaException):
 def labelled_replies(folder: Union[str, Path] = FOLDER) -> Iterator[Dict[str, Any]]:
     """Every reply of every `*.jsonl` file, in the format of tests/evaluation and of `interpret`."""
     for path in sorted(Path(folder).glob("*.jsonl")):
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-            yield _reply(line, f"{path} line {number}")
+        # by the line feed alone: a reply may hold other signs that Python takes for a line's end
+        for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
+            if line.strip():
+                yield _reply(line, f"{path} line {number}")
 
 
 def _reply(line: str, place: str) -> Dict[str, Any]:
