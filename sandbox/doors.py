@@ -18,7 +18,7 @@ KEPT_REQUESTS = 5_000
 class DroppingProtocol(HttpToolsProtocol):
     """uvicorn's HTTP protocol, which also hands the app its connection so that it can be cut."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn never gives another kind
         super().connection_made(transport)
         app = self.app
 

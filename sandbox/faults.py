@@ -52,7 +52,7 @@ class Faults:
             for row in store.all("select * from faults")
         }
 
-    def put(self, vendor: Vendor, fault: Fault) -> Fault:
+    def put(self, vendor: str, fault: Fault) -> Fault:
         fault = fault.ending(self.clock.now())
         self.on[vendor] = fault
         self.store.run(
@@ -60,7 +60,7 @@ class Faults:
         )
         return fault
 
-    def clear(self, vendor: Vendor | None = None) -> None:
+    def clear(self, vendor: str | None = None) -> None:
         for name in (vendor,) if vendor else VENDORS:
             self.on.pop(name, None)
             self.store.run("delete from faults where vendor = ?", name)
@@ -68,7 +68,7 @@ class Faults:
     def current(self, vendor: str) -> Fault | None:
         fault = self.on.get(vendor)
         if fault and fault.until and fault.until.timestamp() <= self.clock.now():
-            self.clear(vendor)  # type: ignore[arg-type]
+            self.clear(vendor)
             return None
         return fault
 
@@ -78,9 +78,9 @@ class Faults:
         if fault is None or fault.mode.startswith("callback_") != callback:
             return None
         if fault.count == 1:
-            self.clear(vendor)  # type: ignore[arg-type]
+            self.clear(vendor)
         elif fault.count:
-            self.put(vendor, fault.model_copy(update={"count": fault.count - 1}))  # type: ignore[arg-type]
+            self.put(vendor, fault.model_copy(update={"count": fault.count - 1}))
         return fault
 
     def down_until(self, vendor: str) -> float | None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from gateway.console.people import HASHER
@@ -67,9 +67,9 @@ def attempt(
     return Attempt(row.id, person)
 
 
-def _recent(session: Session, now: datetime, *which: object) -> int:
+def _recent(session: Session, now: datetime, *which: ColumnElement[bool]) -> int:
     query = select(func.count()).select_from(FailedSignIn).where(FailedSignIn.at > now - WINDOW)
-    return session.scalar(query.where(*which)) or 0  # type: ignore[arg-type]
+    return session.scalar(query.where(*which)) or 0
 
 
 def check(tried: Attempt, password: str, settings: Settings) -> TurnedAway | None:

@@ -35,14 +35,6 @@ class Calendar:
             left -= max(closes - begins, timedelta(0))
         raise AssertionError("unreachable: a calendar has at least one working day a year")
 
-    def next_business_day(self, start: datetime) -> datetime:
-        """Closing time of the first working day after the local day of `start`; UTC in and out."""
-        today = start.astimezone(ZoneInfo(self.timezone)).date()
-        for opens, closes in self._openings(start):
-            if opens.astimezone(ZoneInfo(self.timezone)).date() > today:
-                return closes
-        raise AssertionError("unreachable: a calendar has at least one working day a year")
-
     def open_hour(self, at: datetime) -> bool:
         """Whether the practice's wall clock shows an opening hour then, whatever the day."""
         return self.opens <= at.astimezone(ZoneInfo(self.timezone)).time() < self.closes

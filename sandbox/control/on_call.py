@@ -14,6 +14,8 @@ from sandbox.world import TheWorld
 
 router = APIRouter(prefix="/sandbox", tags=["control"])
 
+Action = Literal["acknowledge", "resolve"]
+
 
 class Click(BaseModel):
     """Who clicks. `agent` false: PagerDuty does it by itself, and its webhook names nobody."""
@@ -43,7 +45,7 @@ async def listed(world: TheWorld) -> list[dict[str, Any]]:
 @router.post("/incidents/{incident_id}/{action}")
 async def click(
     incident_id: str,
-    action: Literal["acknowledge", "resolve"],
+    action: Action,
     world: TheWorld,
     who: Click | None = None,
 ) -> dict[str, Any]:

@@ -50,10 +50,10 @@ async def resend(sid: str, world: TheWorld, number: Words) -> RedirectResponse:
 
 
 @router.post("/incidents/{incident_id}/{action}")
-async def click(incident_id: str, action: str, world: TheWorld, number: Words) -> RedirectResponse:
-    if action not in ("acknowledge", "resolve"):
-        raise HTTPException(404, "Acknowledge or resolve.")
-    await on_call.click(incident_id, action, world)  # type: ignore[arg-type]
+async def click(
+    incident_id: str, action: on_call.Action, world: TheWorld, number: Words
+) -> RedirectResponse:
+    await on_call.click(incident_id, action, world)
     return back(number)
 
 

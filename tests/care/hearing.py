@@ -165,8 +165,9 @@ class Clinic:
         return len(self.all(Activity, kind=kind))
 
     def state(self, check_in: CheckIn) -> CheckIn:
+        now: CheckIn
         [now] = self.all(CheckIn, id=check_in.id)
-        return now  # type: ignore[no-any-return]
+        return now
 
 
 def understood(act: str = "accept", **means: Any) -> dict[str, Any]:
