@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Dict, List, Optional
 
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
@@ -35,21 +32,6 @@ class ReplyInterpreter(HearsLanguages):
     The action server finds it as `tracker.latest_message["interpretation"]` and hands it to the
     clinic unchanged.
     """
-
-    model = ""
-
-    @classmethod
-    def load(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> ReplyInterpreter:
-        component = super().load(config, model_storage, resource, execution_context)
-        component.model = execution_context.model_id or ""
-        return component
 
     def learn(self) -> None:
         self.words = Words(self.languages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Union
@@ -34,7 +35,7 @@ def read_languages(folder: Union[str, Path]) -> Dict[str, Dict[str, Any]]:
 def read_language(path: Path) -> Dict[str, Any]:
     """One language file. YAML 1.2: `yes` and `no` stay words."""
     try:
-        told = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+        told = _parsed(path.read_text("utf-8"))
     except MarkedYAMLError as wrong:
         line = (wrong.problem_mark.line + 1) if wrong.problem_mark else 1
         raise LanguageFileError(f"{path} line {line}: {wrong.problem or wrong}.") from wrong
@@ -50,6 +51,12 @@ def read_language(path: Path) -> Dict[str, Any]:
         line = _line(path, "language")
         raise LanguageFileError(f"{path} line {line}: `language` must be {path.stem}, as the file.")
     return told
+
+
+@functools.cache
+def _parsed(text: str) -> Any:
+    """Training asks for the same files six times; a slow, exact reader need read them once."""
+    return YAML(typ="safe", pure=True).load(text)
 
 
 def _line(path: Path, key: Any) -> int:

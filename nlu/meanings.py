@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping, Sequence
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.optimize import minimize_scalar
@@ -25,12 +23,12 @@ from nlu.grammar import Grammar
 from nlu.languages import languages_digest
 from nlu.readings import Found, read
 from nlu.situation import Situation
-from nlu.trained_words import HearsLanguages, kept_languages
+from nlu.taught import FOLDER, labelled_replies, replies_digest
+from nlu.trained_words import HearsLanguages
 from nlu.traits import Noticer, Traits
 from nlu.words import Words
 
 LIKELY = "likely"
-MADE_BY_MACHINES = "EXTERNAL_"  # intents that no patient can say
 ACT, ANSWER = "act", "answer"
 NO_ANSWER = "none"
 HEADS, CONCEPTS = "heads.npz", "concepts.json"
@@ -50,7 +48,12 @@ class MeaningClassifier(HearsLanguages):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        return {"folder": "data/languages", "concepts": "data/concepts", "C": 0.3}
+        return {
+            "folder": "data/languages",
+            "concepts": "data/concepts",
+            "replies": FOLDER,
+            "C": 0.3,
+        }
 
     def learn(self) -> None:
         words = Words(self.languages)
@@ -62,24 +65,21 @@ class MeaningClassifier(HearsLanguages):
     concepts: Mapping[str, Mapping[str, List[str]]]
 
     def train(self, training_data: TrainingData) -> Resource:
+        """Rasa's own training data holds no patient's reply: see decision 0017."""
         self.concepts = read_concepts(self.config["concepts"])
         resource = super().train(training_data)
-        taught = [
-            e
-            for e in training_data.intent_examples
-            if not e.get(INTENT).startswith(MADE_BY_MACHINES)
-        ]
-        self.fit([self.noticed(e) for e in taught], [_labels(e) for e in taught])
+        taught = list(labelled_replies(self.config["replies"]))
+        self.fit([self.noticed(reply) for reply in taught], [_labels(reply) for reply in taught])
         with self.storage.write_to(resource) as folder:
             self.features.keep(folder)
             (folder / CONCEPTS).write_text(json.dumps(self.concepts, ensure_ascii=False), "utf-8")
             np.savez_compressed(folder / HEADS, **_arrays(self.heads))
         return resource
 
-    def noticed(self, example: Message) -> Traits:
-        """A training example's traits, under the situation it was written in."""
-        told = _situation(example)
-        text = (example.get(TEXT) or "")[:LONGEST_TEXT]
+    def noticed(self, reply: Mapping[str, Any]) -> Traits:
+        """A labelled reply's traits, under the situation it was written in."""
+        told = Situation.of(reply)
+        text = reply[TEXT][:LONGEST_TEXT]
         return self.noticer.traits(text, told, read(text, self.grammar, told))
 
     def fit(self, traits: Sequence[Traits], labels: Sequence[Mapping[str, str]]) -> None:
@@ -111,28 +111,17 @@ class MeaningClassifier(HearsLanguages):
             message.set(LIKELY, self.likely(traits), add_to_output=True)
         return messages
 
-    @classmethod
-    def load(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> MeaningClassifier:
-        component = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            component.languages = kept_languages(folder)
-            component.concepts = json.loads((folder / CONCEPTS).read_text("utf-8"))
-            component.learn()
-            component.features = Features.load(folder)
-            component.heads = _heads(folder)
-        return component
+    def recall(self, folder: Path) -> None:
+        self.concepts = json.loads((folder / CONCEPTS).read_text("utf-8"))
+        super().recall(folder)
+        self.features = Features.load(folder)
+        self.heads = _heads(folder)
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
-        folders = (config.get("folder", "data/languages"), config.get("concepts", "data/concepts"))
-        return "".join(languages_digest(folder) for folder in folders)
+        told = {**cls.get_default_config(), **config}
+        words = "".join(languages_digest(told[kind]) for kind in ("folder", "concepts"))
+        return words + replies_digest(told["replies"])
 
 
 class Head:
@@ -168,14 +157,9 @@ def sharpness(scores: Any, truth: Any) -> float:
     return float(minimize_scalar(surprise, bounds=(0.1, 20), method="bounded").x)
 
 
-def _situation(example: Message) -> Situation:
-    told = (example.get(METADATA) or {}).get(INTENT) or {}
-    return Situation.of(told)
-
-
-def _labels(example: Message) -> Dict[str, str]:
-    told = (example.get(METADATA) or {}).get(INTENT) or {}
-    return {ACT: example.get(INTENT), ANSWER: told.get(ANSWER) or NO_ANSWER}
+def _labels(reply: Mapping[str, Any]) -> Dict[str, str]:
+    gold = reply["gold"]
+    return {ACT: gold["act"], ANSWER: gold.get("answer") or NO_ANSWER}
 
 
 def _arrays(heads: Mapping[str, Head]) -> Dict[str, Any]:

@@ -16,12 +16,10 @@ from nlu.languages import languages_digest, read_languages
 KEPT = "languages.json"
 
 
-def kept_languages(folder: Path) -> Dict[str, Dict[str, Any]]:
-    return dict(json.loads((folder / KEPT).read_text("utf-8")))
-
-
 class HearsLanguages(GraphComponent):
     """A component that knows the words of every language file, as they were when it was trained."""
+
+    model = ""  # the id of the model it was loaded from
 
     def __init__(self, config: Dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self.config, self.storage, self.resource = config, storage, resource
@@ -58,10 +56,15 @@ class HearsLanguages(GraphComponent):
         **kwargs: Any,
     ) -> HearsLanguages:
         component = cls(config, model_storage, resource)
+        component.model = execution_context.model_id or ""
         with model_storage.read_from(resource) as folder:
-            component.languages = kept_languages(folder)
-        component.learn()
+            component.recall(folder)
         return component
+
+    def recall(self, folder: Path) -> None:
+        """Take up again what `train` kept there."""
+        self.languages = dict(json.loads((folder / KEPT).read_text("utf-8")))
+        self.learn()
 
     def learn(self) -> None:
         """Build what the words are for; called once they are known."""

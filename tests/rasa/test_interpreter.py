@@ -8,24 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu.reader import Reader
+from nlu.replies import ACTS
 from nlu.situation import KINDS
-
-ACTS = {
-    "accept",
-    "clarify",
-    "emergency",
-    "stop",
-    "help",
-    "language",
-    "callback",
-    "refill",
-    "med_question",
-    "symptom",
-    "device_problem",
-    "later",
-    "other_person",
-    "chat",
-}
 
 PROPOSED = {"type": "blood_pressure", "systolic": 120, "diastolic": 80, "pulse": None}
 

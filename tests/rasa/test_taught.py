@@ -2,22 +2,23 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import ROOT
-from test_interpreter import ACTS
 
+from nlu.replies import ACTS
 from nlu.situation import KINDS
-from nlu.taught import ReplyFileError, labelled_replies, message
+from nlu.taught import ReplyFileError, labelled_replies
 from nlu.words import fold
 
 TAUGHT, MEASURED = ROOT / "data/nlu", ROOT / "tests/evaluation"
 LEAST_TAUGHT, LEAST_MEASURED = 3000, 1000
 
 
-def replies(folder: Path) -> list[dict[str, Any]]:
+def replies(folder: Path) -> list[Mapping[str, Any]]:
     return list(labelled_replies(folder))
 
 
@@ -69,23 +70,19 @@ def test_there_are_enough_of_them_in_each_language(language: str) -> None:
     assert measured >= LEAST_MEASURED
 
 
-def test_a_reply_is_taught_with_its_situation() -> None:
-    told = {"text": "si", "context": "adherence", "channel": "voice", "lang": "es",
-            "gold": {"act": "accept", "readings": [], "answer": "yes"}}  # fmt: skip
+def test_every_act_is_taught() -> None:
+    taught = {reply["gold"]["act"] for reply in replies(TAUGHT)}
 
-    example = message(told)
-
-    assert example.get("intent") == "accept"
-    assert example.get("metadata")["intent"] == {
-        "context": "adherence",
-        "channel": "voice",
-        "answer": "yes",
-    }
+    assert taught == set(ACTS)
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
-    [("{oops", "line 1: no JSON"), ('{"text": "a"}', "line 1: context"), ("3", "line 1")],
+    [
+        ("{oops", "line 1: it is no JSON"),
+        ('{"text": "a"}', "line 1: context, channel, lang, gold is missing"),
+        ("3", "line 1: it is JSON, but no object"),
+    ],
 )
 def test_a_line_that_is_no_labelled_reply_is_named(tmp_path: Path, line: str, said: str) -> None:
     (tmp_path / "en.jsonl").write_text(line + "\n", "utf-8")
