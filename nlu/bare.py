@@ -85,10 +85,18 @@ def _stands_out(sound: Sequence[Claim], shape: Shape, grammar: Grammar) -> bool:
 def _all_of_today(sound: Sequence[Claim], shape: Shape, grammar: Grammar) -> bool:
     """ "Woke up 122, after breakfast 168": measured more than once, as her words say."""
     values = [claim.values[0] for claim in sound]
+    if _each_at_its_time(sound, shape, grammar):
+        return True
     near = max(values) - min(values) <= SAME_DAY[sound[0].kind] * min(values)
     heard = grammar.words.heard
     torn = heard("which_one", shape.folded)
     return near and len(sound) <= 3 and heard("several", shape.folded) and not torn
+
+
+def _each_at_its_time(sound: Sequence[Claim], shape: Shape, grammar: Grammar) -> bool:
+    """ "117 at 6, 125 at 8"."""
+    kinds = list(grammar.lookalikes.find(shape).values())
+    return 2 <= len(sound) <= kinds.count("time")
 
 
 def _leading(free: Sequence[Number], shape: Shape) -> list[Number]:
@@ -111,10 +119,15 @@ def _put_together(first: Number, second: Number, shape: Shape, kind: str) -> Num
     raw = shape.folded[first.start : second.end]
     if not (first.whole and second.whole):
         return None
-    if kind == "weight" and between == " con " and second.value < 10 <= first.value:
+    alone = not re.search(r"[a-z]", shape.folded)
+    last_digit = bool(re.fullmatch(r"\d", second.raw))
+    decimal = between == " con " or (alone and last_digit and between in (". ", " . ", " , "))
+    if kind == "weight" and decimal and second.value < 10 <= first.value:
         return Number(first.value + second.value / 10, first.start, second.end, raw)
+    if alone and last_digit and between == " " and 10 <= first.value < 40:  # "14 2"
+        return Number(first.value * 10 + second.value, first.start, second.end, raw)
     hundred = first.value if first.value % 100 == 0 else first.value * 100
-    if between != " " or not 10 <= second.value < 100 or not 100 <= hundred < 400:
+    if between not in (" ", "-") or not 10 <= second.value < 100 or not 100 <= hundred < 400:
         return None
     return Number(hundred + second.value, first.start, second.end, raw)
 

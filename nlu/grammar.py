@@ -21,7 +21,10 @@ ALONE = re.compile(
 PAIR_ALONE = re.compile(rf"\s*{NUMBER}\s*/\s*{NUMBER}[\s.!]*")  # "12/8": a pressure, or a date
 MEASURED = ("none", "glucose", "weight")  # where it is no date
 # What a label beside a number says it is; a pressure written as one outranks the label.
-BY_NEIGHBOUR = ("age", "oxygen", "pulse", "count", "address", "temperature", "percent", "time")
+BY_NEIGHBOUR = (
+    *("age", "oxygen", "pulse", "count", "address", "temperature", "percent", "time", "degrees"),
+    *("weather", "difference", "price"),
+)
 
 
 class Grammar:
@@ -42,6 +45,8 @@ class Grammar:
         itself by a slash, a word like "over", or a label.
         """
         shape = Shape(text, self.reader)
+        if not shape.numbers:
+            return shape, [], {}
         others = self._unless_paired(shape, self.lookalikes.find(shape))
         taken: set[int] = set()
         claims: list[Claim] = []
@@ -49,7 +54,7 @@ class Grammar:
             if taken.isdisjoint(claim.indexes):
                 taken.update(claim.indexes)
                 claims.append(self._governed(claim, shape, context))
-        claims = self.pressures.pulses.before(claims, shape, others)
+        claims = self.pressures.pulses.elsewhere(claims, shape, others)
         taken = {i for claim in claims for i in claim.indexes}
         others = {i: kind for i, kind in others.items() if i not in taken}
         return shape, sorted(claims, key=lambda c: c.start), others
@@ -66,14 +71,18 @@ class Grammar:
         )
 
     def _unless_paired(self, shape: Shape, others: dict[int, str]) -> dict[int, str]:
-        """ "138/82 sat 94": a pair that names itself is no oxygen, age or count by a neighbour."""
-        paired = {
-            shape.index(sign)
-            for found in self.patterns.slash.finditer(shape.text)
-            for sign in found.groups()
-            if like_pressure(tuple(shape.numbers[shape.index(s)].value for s in found.groups()))
-        }
-        return {i: kind for i, kind in others.items() if not (i in paired and kind in BY_NEIGHBOUR)}
+        """ "138/82 sat 94": a pair that names itself is no oxygen, age or count by a neighbour.
+
+        A usual pressure is no dose either: "138/82 pills all gone".
+        """
+        kept = dict(others)
+        for found in self.patterns.slash.finditer(shape.text):
+            first, second = (shape.index(sign) for sign in found.groups())
+            pair = shape.numbers[first].value, shape.numbers[second].value
+            kinds = BY_NEIGHBOUR if like_pressure(pair) else ()
+            kinds = (*kinds, "dose") if typical(pair) else kinds
+            kept = {i: k for i, k in kept.items() if i not in (first, second) or k not in kinds}
+        return kept
 
     def _governed(self, claim: Claim, shape: Shape, context: str) -> Claim:
         if claim.refused:
@@ -99,13 +108,21 @@ class Grammar:
             for found in pattern.finditer(shape.text):
                 i = shape.index(found["value"])
                 unit = "mmol/L" if found.groupdict().get("mmol") else "mg/dL"
+                if context == "weight" and self._only_fasting(found, shape.numbers[i]):
+                    continue
                 if others.get(i) in (None, "dose") and self._belongs(found, shape):
                     yield _sugar(shape.numbers[i], i, unit)
         for i, number in enumerate(shape.numbers):
             before, after = shape.folded[: number.start], shape.folded[number.end :]
-            alone = ALONE.fullmatch(before) and re.match(r"\s*mgs?\b\W*$", after)
+            alone = ALONE.fullmatch(before) and self.patterns.only_mg.match(after)
             if context == "glucose" and others.get(i) == "dose" and alone:
                 yield _sugar(number, i, "mg/dL")
+
+    def _only_fasting(self, found: re.Match[str], number: Number) -> bool:
+        """ "233.8 en ayunas": weighed before breakfast."""
+        parts = found.groupdict()
+        label = self.patterns.fasting.search(found.group())
+        return not parts.get("mmol") and (bool(label) or not number.whole)
 
     def _belongs(self, found: re.Match[str], shape: Shape) -> bool:
         """ "125 fasting, weight 210" and "151. sugar. im 81": a label of another number."""
@@ -121,15 +138,28 @@ class Grammar:
             for found in pattern.finditer(shape.text):
                 i = shape.index(found.group(1))
                 parts = found.groupdict()
-                value = shape.numbers[i].value
-                if parts.get("half") and shape.numbers[i].whole:
-                    value += 0.5
+                value = _with_rest(shape, i, parts)
                 start, end = shape.span(found.start(1), found.end())
                 unit = "kg" if parts.get("kg") else "lb"
                 # "nine eight pound" at the end of a call: the key that ends what is said
                 key = context in ("glucose", "bp") and self.patterns.hash.search(found.group())
                 if i not in others and not (key and found.end() == len(shape.text)):
                     yield Claim("weight", (value,), start, end, (i,), unit)
+
+
+def _with_rest(shape: Shape, i: int, parts: Mapping[str, str | None]) -> float:
+    """The weight with what is told behind its unit: "83 kilos y medio", "68 kilos 400"."""
+    value = shape.numbers[i].value
+    if not shape.numbers[i].whole:
+        return value
+    if parts.get("half"):
+        return value + 0.5
+    grams, ounces = (shape.index(parts.get(part) or "\0") for part in ("grams", "ounces"))
+    if grams >= 0 and 50 <= shape.numbers[grams].value < 1000:
+        return round(value + shape.numbers[grams].value / 1000, 2)
+    if ounces >= 0 and shape.numbers[ounces].value < 16:
+        return round(value + shape.numbers[ounces].value / 16, 1)
+    return value
 
 
 def _within(shape: Shape, start: int, end: int) -> tuple[int, int]:

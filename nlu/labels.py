@@ -12,8 +12,11 @@ from nlu.words import Words
 
 N = f"({NUMBER})"
 GAP = r"(?:\s|[a-z']|[:=,(#>-]|\.\s)"  # what may stand between a label and its number
-AND = r"\s*(?:,|(?:and|y|i|but|pero)\s)\s*(?:(?:the|la|el)\s+)?"
+AND = r"[\s,;]*(?:(?:and|n|y|i|but|pero|then|luego)\s+){0,2}(?:(?:the|la|el|de|on)\s+){0,2}"
 THEN = r"[\s,;.):-]*(?:(?:and|y|i|n|an|&|then)\s+)?(?:(?:the|la|el)\s+)?"
+
+TOPS, BOTTOMS = ("top", "top_letter"), ("bottom", "bottom_letter")
+CLOSE = r"[\s:=.#-]{0,3}"
 
 
 class LabelledPairs:
@@ -28,16 +31,28 @@ class LabelledPairs:
             (_before(top, bottom), 1),
             (_before(bottom, top), -1),
         ]
+        self.letters = [
+            (_letters_before(*(words.any_of(*names) for names in (TOPS, BOTTOMS))), 1),
+            (_letters_before(*(words.any_of(*names) for names in (BOTTOMS, TOPS))), -1),
+            (_letters_after(*(words.any_of(*names) for names in (TOPS, BOTTOMS))), 1),
+        ]
         self.bottom_only = [
             re.compile(rf"{N}{AND}{bottom}{GAP}{{0,14}}?{N}"),
             re.compile(rf"{N}{GAP}{{1,12}}{N}{FILL}{bottom}"),
         ]
 
     def claims(self, shape: Shape) -> Iterator[Claim]:
+        if len(shape.numbers) < 2:
+            return
         for pattern, order in self.both:
             for first, second in self._found(pattern, shape):
                 pair = (shape.numbers[first].value, shape.numbers[second].value)[::order]
                 yield self._claim(shape, first, second, pair)
+        for pattern, order in self.letters:
+            for first, second in self._found(pattern, shape):
+                pair = (shape.numbers[first].value, shape.numbers[second].value)[::order]
+                if typical(pair):
+                    yield self._claim(shape, first, second, pair)
         for pattern in self.bottom_only:
             for first, second in self._found(pattern, shape):
                 pair = (shape.numbers[first].value, shape.numbers[second].value)
@@ -66,6 +81,15 @@ def _before(one: str, other: str) -> re.Pattern[str]:
 
 def _after(one: str, other: str) -> re.Pattern[str]:
     return re.compile(rf"{N}{FILL}{one}{THEN}{N}{FILL}{other}")
+
+
+def _letters_before(one: str, other: str) -> re.Pattern[str]:
+    """ "S146 D87": a letter or two stand close to their numbers."""
+    return re.compile(rf"{one}{CLOSE}{N}[\s,;/|-]{{0,3}}(?:(?:and|n|y)\s+)?{other}{CLOSE}{N}")
+
+
+def _letters_after(one: str, other: str) -> re.Pattern[str]:
+    return re.compile(rf"{N}\s*{one}[\s,;/|-]{{1,3}}(?:(?:and|n|y)\s+)?{N}\s*{other}")
 
 
 def _label_of_the_last(shape: Shape, start: int) -> bool:

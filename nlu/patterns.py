@@ -16,7 +16,12 @@ class Patterns:
         self.speaks_of_pressure = re.compile(words.any_of("pressure"))
         self.slash = re.compile(rf"{N}\s*(?:[/\\]+|{words.any_of('over_anywhere')})\s*{N}")
         self.another = re.compile(words.any_of("weight", "pressure", "pulse", "oxygen", "age"))
+        self.fasting = re.compile(words.any_of("fasting"))
         self.hash = re.compile(rf"{words.any_of('hash')}$")
+        behind = words.any_of("glucose", "today", "past_meal")
+        self.only_mg = re.compile(
+            rf"\s*(?:mgs?|miligramos|milligrams)\b(?:\W*$|\s*[.,;!?\n]|\s+{behind})"
+        )
         self.sugar = self._sugar(words)
         self.pounds = self._pounds(words)
 
@@ -27,14 +32,20 @@ class Patterns:
             re.compile(
                 rf"{glucose}(?P<gap>{GAP}{{0,30}}?)(?P<value>{NUMBER})(?:\s*(?P<mmol>{mmol}))?"
             ),
-            re.compile(rf"(?P<value>{NUMBER})\s*(?:(?:de|en|of|my|on)\s+){{0,2}}{glucose}"),
+            re.compile(
+                rf"(?P<value>{NUMBER})\s*(?:(?:de|en|of|my|on|the|el|la|mi|tengo|traigo)\s+){{0,2}}"
+                rf"{glucose}(?!\s*(?:[:=]|(?:en|is|was|es|at|a)\s)\s*{NUMBER})"
+            ),
         ]
 
     def _pounds(self, words: Words) -> list[re.Pattern[str]]:
         weight, kg, lb = words.any_of("weight"), words.any_of("kg"), words.any_of("lb")
         half = rf"\s*{words.any_of('half')}"
+        more = r"[\s,]*(?:(?:y|con|and)\s+)?"
+        grams = rf"{more}(?P<grams>{NUMBER})(?:\s*{words.any_of('grams')})?(?![/\w])"
+        ounces = rf"{more}(?P<ounces>{NUMBER})\s*{words.any_of('ounces')}"
         return [
-            re.compile(rf"{N}\s*(?:(?P<kg>{kg})|{lb})(?P<half>{half})?"),
-            re.compile(rf"{weight}{GAP}{{0,24}}?{N}"),
+            re.compile(rf"{N}\s*(?:(?P<kg>{kg})(?:{grams})?|{lb}(?:{ounces})?)(?P<half>{half})?"),
+            re.compile(rf"(?<!sliding ){weight}{GAP}{{0,24}}?{N}"),
             re.compile(rf"{N}\s*(?:de\s+)?{weight}"),
         ]

@@ -13,6 +13,13 @@ from nlu.shape import Shape
 from nlu.words import Words
 
 HUNDREDS = (1, 2, 100, 200)
+# With one of these between them two numbers are no pair, whatever else stands there.
+PARTING = (
+    *("either", "instead_of", "correction", "past", "last_night", "weekdays", "daytimes", "today"),
+    *("others", "mine", "glucose", "weight", "lb", "kg", "mgdl", "pulse", "pulse_after", "oxygen"),
+    *("temperature", "age", "medicine", "dose", "injected", "time_units", "clock", "months"),
+    *("weight_change", "target", "or_so", "about", "question", "several", "splits", "money"),
+)
 
 
 class Pressures:
@@ -20,6 +27,7 @@ class Pressures:
 
     def __init__(self, words: Words) -> None:
         self.either = re.compile(rf"\s+{words.any_of('either')}\s+")
+        self.parting = re.compile(words.any_of(*PARTING))
         self.joints = Joints(words)
         self.pulses = Pulses(words, self.joints)
         self.labelled = LabelledPairs(words, self.joints, self.pulses)
@@ -31,6 +39,7 @@ class Pressures:
         yield from good
         if loose:
             yield from self._run_together(shape, others)
+            yield from self._by_unknown_word(shape, others)
         yield from poor
 
     def _joined(self, shape: Shape, others: Others, loose: bool) -> tuple[list[Claim], list[Claim]]:
@@ -41,7 +50,8 @@ class Pressures:
         i = 0
         while i + 1 < len(joints):
             split = self._split(shape, joints, others, i)
-            claim = pressure_claim(shape, [i, i + 1], _values(shape, i))
+            pair = _with_a_dot(shape, i) if joints[i] == STRONG else None
+            claim = pressure_claim(shape, [i, i + 1], pair or _values(shape, i))
             free = others.keys().isdisjoint((i, i + 1))
             free = free and (joints[i] == STRONG or (loose and joints[i] == WEAK))
             i += 1
@@ -61,11 +71,18 @@ class Pressures:
     ) -> Claim | None:
         """A pair, unless the next two are joined better: "98 138/82"; a doubt if both can be."""
         first, second = claim.indexes
-        pair = _values(shape, first)
+        pair = (claim.values[0], claim.values[1])
         rivals = joints[first] == WEAK and joints[second] == STRONG and second + 1 not in others
         if rivals and typical(_values(shape, second)):
             torn = replace(pressure_claim(shape, [first, second, second + 1], pair), refused="torn")
             return torn if typical(pair) else None
+        if (
+            joints[first] == WEAK == joints[second]
+            and not typical(pair)
+            and (second + 1 not in others and typical(_values(shape, second)))
+        ):
+            three = [first, second, second + 1]  # "148 138 82"
+            return replace(pressure_claim(shape, three, pair), refused="torn")
         whole = self.pulses.behind(claim, shape, others)
         if self._is_range(shape, joints, first):
             return replace(whole, refused="approximate")
@@ -91,6 +108,9 @@ class Pressures:
         if i + 2 >= len(joints) or not joints[i + 1] or not others.keys().isdisjoint(used):
             return None
         hundred, rest, bottom = (shape.numbers[n].value for n in used)
+        top = _last_digit_apart(shape, i) if joints[i + 1] == STRONG else 0
+        if typical((top, bottom)):
+            return self.pulses.behind(pressure_claim(shape, used, (top, bottom)), shape, others)
         single = hundred < 10
         tens = rest == int(rest) and 10 <= rest < 100
         sure = glued(shape, i) and (single or joints[i + 1] == STRONG)
@@ -102,6 +122,16 @@ class Pressures:
             return None
         claim = self.pulses.behind(pressure_claim(shape, used, (top, bottom)), shape, others)
         return replace(claim, refused="torn") if alone else claim
+
+    def _by_unknown_word(self, shape: Shape, others: Others) -> Iterator[Claim]:
+        """ "128 den 79": the only two numbers, a usual pressure, and a word or two between."""
+        free = [i for i in range(len(shape.numbers)) if i not in others]
+        if len(free) != 2 or free[1] != free[0] + 1 or not typical(_values(shape, free[0])):
+            return
+        between = shape.between(free[0]) or ""
+        words = re.fullmatch(r"[\s,]*[a-z']{1,9}(?:\s+[a-z']{1,9})?[\s,]*", between)
+        if words and not self.parting.search(between):
+            yield pressure_claim(shape, free, _values(shape, free[0]))
 
     def _run_together(self, shape: Shape, others: Others) -> Iterator[Claim]:
         """ "13882" and "138.82": two numbers in one, when only one reading is plausible."""
@@ -118,6 +148,23 @@ class Pressures:
 
 def _values(shape: Shape, i: int) -> tuple[float, float]:
     return shape.numbers[i].value, shape.numbers[i + 1].value
+
+
+def _with_a_dot(shape: Shape, i: int) -> tuple[float, float] | None:
+    """ "1.33/84": a slip in the top number, when only one pressure can be meant."""
+    number, bottom = shape.numbers[i], shape.numbers[i + 1].value
+    pair = (round(number.value * 100), bottom)
+    return pair if re.fullmatch(r"[12][.,·]\d\d", number.raw) and typical(pair) else None
+
+
+def _last_digit_apart(shape: Shape, i: int) -> float:
+    """The top of "13 8 over 82" and "ciento treinta 3 con 84"; 0 when it is whole."""
+    first, last = shape.numbers[i], shape.numbers[i + 1]
+    if shape.between(i) != " " or not re.fullmatch(r"\d", last.raw):
+        return 0
+    if re.fullmatch(r"1\d|2\d", first.raw):
+        return first.value * 10 + last.value
+    return first.value + last.value if 100 <= first.value <= 250 and first.value % 10 == 0 else 0
 
 
 def _poorly(claim: Claim, loose: bool, joint: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+LEAST_BOTTOM = 50
 LONGEST = 9  # words: "one thousand nine hundred and ninety nine" has seven
 
 
@@ -13,9 +14,17 @@ class Speaker:
         self.units: dict[str, int] = numbers.get("units", {})
         self.joined_units = {**self.units, **numbers.get("joined_units", {})}
         self.tens: dict[str, int] = numbers.get("tens", {})
+        # "thirty ate", "treinta y tre": misheard or cut short, a unit only behind a ten
+        self.behind_tens = {**self.joined_units, **numbers.get("behind_tens", {})}
         self.joining = set(numbers.get("and", []))
         self.small = {**numbers.get("teens", {}), **self.tens, **dict(self._fused())}
-        self.hundreds: dict[str, int] = numbers.get("hundreds", {})
+        self.teens: dict[str, int] = numbers.get("teens", {})
+        self.hundreds: dict[str, int] = {
+            **numbers.get("hundreds", {}),
+            **dict(self._fused_hundreds(numbers)),
+        }
+        self.unfinished = set(numbers.get("unfinished", []))
+        self.exact = set(numbers.get("exact", []))
         # "siento" is "ciento" misspelled, and also "I feel": a number only before another
         self.joined_hundreds = {**self.hundreds, **numbers.get("joined_hundreds", {})}
         self.hundred = set(numbers.get("hundred", []))
@@ -25,7 +34,7 @@ class Speaker:
         self.known_alone = {*self.small, *self.units}
         self.not_after = set(numbers.get("not_after", []))
         self.known = {
-            *(self.joined_units | self.small | self.joined_hundreds),
+            *(self.behind_tens | self.small | self.joined_hundreds),
             *(self.hundred | self.article | self.thousand | self.zero | self.joining),
         }
 
@@ -35,6 +44,18 @@ class Speaker:
             for unit, units in self.units.items():
                 yield ten + unit, tens + units
                 yield from ((ten + joiner + unit, tens + units) for joiner in self.joining)
+                # "treintitres", "ochenticuatro"
+                yield from ((ten[:-1] + joiner + unit, tens + units) for joiner in self.joining)
+
+    def _fused_hundreds(self, numbers: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+        """ "cientotreinta", "onehundred", "onethirtythree"."""
+        hundreds = {**numbers.get("hundreds", {}), **numbers.get("joined_hundreds", {})}
+        for unit, units in self.units.items():
+            yield from ((unit + word, units * 100) for word in numbers.get("hundred", []))
+            if numbers.get("hundred"):
+                hundreds[unit] = units * 100
+        for word, value in hundreds.items():
+            yield from ((word + small, value + more) for small, more in self.small.items())
 
     def number(self, run: Sequence[str]) -> tuple[int | None, int]:
         """The number a run of known words begins with, and how many words it takes."""
@@ -57,14 +78,18 @@ class Speaker:
         repeated = len(run) > 2 and run[1] == run[0] and run[2] in self.small
         return used == 1 or repeated
 
+    def is_unfinished(self, run: Sequence[str], used: int) -> bool:
+        """ "Ciento" alone, which is only said with more behind it."""
+        return used == 1 and run[0] in self.unfinished
+
     def below_100(self, run: Sequence[str]) -> tuple[int, int]:
         match run:
             case [ten, joiner, unit, *_] if (
-                ten in self.small and joiner in self.joining and unit in self.joined_units
+                ten in self.small and joiner in self.joining and unit in self.behind_tens
             ) and self.small[ten] % 10 == 0:
-                return self.small[ten] + self.joined_units[unit], 3
-            case [ten, unit, *_] if ten in self.tens and unit in self.joined_units:
-                return self.tens[ten] + self.joined_units[unit], 2
+                return self.small[ten] + self.behind_tens[unit], 3
+            case [ten, unit, *_] if ten in self.tens and unit in self.behind_tens:
+                return self.tens[ten] + self.behind_tens[unit], 2
             case [word, *_] if word in self.small:
                 return self.small[word], 1
             case [word, *_] if word in self.units:
@@ -84,7 +109,9 @@ class Speaker:
         more, more_used = self._with_hundreds(rest)
         if not more_used:
             more, more_used = self.below_100(rest)
-        return (times * 1000 + more, at + 1 + joined + more_used) if more_used else (0, 0)
+        if more_used:
+            return times * 1000 + more, at + 1 + joined + more_used
+        return (times * 1000, at + 1) if at else (0, 0)
 
     def _with_hundreds(self, run: Sequence[str]) -> tuple[int, int]:
         """ "ciento treinta y ocho", "one hundred and thirty eight", "a hundred"."""
@@ -93,18 +120,26 @@ class Speaker:
                 value, used = self.joined_hundreds[word], 1
             case [unit, word, *rest] if word in self.hundred and unit in self.units:
                 value, used = self.units[unit] * 100, 2
+            case [teen, word, *rest] if word in self.hundred and teen in self.teens:
+                value, used = self.teens[teen] * 100, 2  # "eighteen hundred"
             case [unit, word, *rest] if word in self.hundred and unit in self.article:
                 value, used = 100, 2
             case [word, *rest] if word in self.hundred:
                 value, used = 100, 1
             case _:
                 return 0, 0
+        if run[0] in self.exact and self._begins_anew(rest):
+            return value, used  # "cien setenta" are two numbers, "ciento setenta" is one
         joined = 1 if rest and rest[0] in self.joining else 0
         more, more_used = self._rest_of_hundred(rest[joined:])
         doubtful = run[0] in self.joined_hundreds and run[0] not in self.hundreds
         if doubtful and (joined or not more_used or rest[0] not in self.known_alone):
             return 0, 0
         return (value + more, used + joined + more_used) if more_used else (value, used)
+
+    def _begins_anew(self, rest: Sequence[str]) -> bool:
+        """A full ten as a bottom number: "setenta", but not "treinta y seis"."""
+        return self.below_100(rest)[1] == 1 and self.tens.get(rest[0], 0) >= LEAST_BOTTOM
 
     def _rest_of_hundred(self, run: Sequence[str]) -> tuple[int, int]:
         if run and run[0] in self.joined_units and run[0] not in self.units:

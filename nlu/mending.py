@@ -1,0 +1,164 @@
+"""Numbers that were written or said in pieces: decimals, fractions, tenths, a hundred apart."""
+
+import re
+from collections.abc import Sequence
+
+from nlu.number import Number
+from nlu.spoken import Speaker
+from nlu.words import Words, alternation
+
+FRACTIONS = {"half": 0.5, "quarter": 0.25, "three_quarters": 0.75}
+SAID_TWICE = re.compile(r"[\s(),.:=–-]{1,5}")  # "142 (one forty two)"
+TENS_AND_UNITS = range(10, 100)
+LEAST_TWICE = 20  # "one 1" are rather two things
+
+
+class Mending:
+    """Puts the pieces of a number together; built once for the words of a model."""
+
+    def __init__(self, words: Words, speakers: Sequence[Speaker]) -> None:
+        zeros = [word for speaker in speakers for word in speaker.zero]
+        self.hundred = {word for speaker in speakers for word in speaker.hundred}
+        self.ones = {word for speaker in speakers for word, n in speaker.units.items() if n < 4}
+        self.unfinished = {word for speaker in speakers for word in speaker.unfinished}
+        self.hesitation = re.compile(rf"[\s,.]+(?:{words.any_of('hesitation')}[\s,.]+)+")
+        self.point = re.compile(rf"\s+{words.any_of('point')}\s+")
+        self.nothing = re.compile(rf"\s+{words.any_of('point')}\s+{alternation(zeros)}")
+        thing = words.any_of("time_units", "dose", "steps")
+        self.fractions = [
+            (re.compile(rf"(?:\s|[&-])*{words.any_of(name)}(?!\s*{thing})"), value)
+            for name, value in FRACTIONS.items()
+        ]
+        self.and_so_much = re.compile(r"[\s&-]*(?:(?:and|y|con|with)\s+)?")
+        self.tenths = re.compile(rf"\s*{words.any_of('tenths')}")
+
+    def mend(self, numbers: Sequence[Number], folded: str) -> list[Number]:
+        """The same numbers in their order, those in pieces as one each."""
+        mended = self._with_points(numbers, folded)
+        mended = self._with_fractions(mended, folded)
+        mended = self._with_tenths(mended, folded)
+        return _said_once(self._with_hundreds(mended, folded), folded)
+
+    def _with_points(self, numbers: Sequence[Number], folded: str) -> list[Number]:
+        """A spoken or a torn decimal is one number: "184 point two five", "184 .5"."""
+        joined: list[Number] = []
+        for number in numbers:
+            before = joined[-1] if joined else None
+            between = folded[before.end : number.start] if before else ""
+            if before and before.whole and number.raw[0] == "." and between.isspace():
+                joined[-1] = _decimal(before, number.raw[1:], number.end, folded)
+            elif before and self._points(before, between, number):
+                joined[-1] = _decimal(before, f"{number.value:g}", number.end, folded)
+            elif number.raw[0] != ".":
+                joined.append(number)
+        return joined
+
+    def _points(self, before: Number, between: str, number: Number) -> bool:
+        """ "128 coma 79" are two numbers, "184 coma 5" is one."""
+        two = before.in_digits and _like_bottom(number.value)
+        return before.whole and number.whole and not two and bool(self.point.fullmatch(between))
+
+    def _with_fractions(self, numbers: Sequence[Number], folded: str) -> list[Number]:
+        """ "184 y media", "184 1/2", "ten point oh"; "1/2" is then no number of its own."""
+        found: list[Number] = []
+        for number in numbers:
+            if found and number.start < found[-1].end:
+                continue
+            end, value = number.end, number.value
+            if nothing := self.nothing.match(folded, end):
+                end = nothing.end()
+            for pattern, part in self.fractions:
+                if number.whole and (fraction := pattern.match(folded, end)):
+                    end, value = fraction.end(), value + part
+                    break
+            found.append(Number(value, number.start, end, folded[number.start : end]))
+        return found
+
+    def _with_tenths(self, numbers: Sequence[Number], folded: str) -> list[Number]:
+        """ "143 and two tenths", "143 2/10"."""
+        found: list[Number] = []
+        for i, number in enumerate(numbers):
+            before = found[-1] if found else None
+            if before and number.start < before.end:
+                continue
+            end = self._end_of_tenths(number, numbers[i + 1 : i + 2], folded)
+            joint = self.and_so_much.fullmatch(folded, before.end, number.start) if before else None
+            if before and before.whole and joint and end and 1 <= number.value <= 9:
+                value = before.value + number.value / 10
+                found[-1] = Number(value, before.start, end, folded[before.start : end])
+            else:
+                found.append(number)
+        return found
+
+    def _end_of_tenths(self, number: Number, behind: Sequence[Number], folded: str) -> int:
+        """Where the tenths end that this number begins; 0 when it begins none."""
+        if not number.whole:
+            return 0
+        if named := self.tenths.match(folded, number.end):
+            return named.end()
+        tenth = behind and behind[0].raw == "10" and folded[number.end : behind[0].start] == "/"
+        return behind[0].end if tenth else 0
+
+    def _with_hundreds(self, numbers: Sequence[Number], folded: str) -> list[Number]:
+        """ "2 hundred 38" and "one 88.2": a digit, the hundred, and what is over it."""
+        found: list[Number] = []
+        for number in numbers:
+            before = found[-1] if found else None
+            value = self._hundreds(before, number, folded) if before else None
+            if before and value:
+                raw = folded[before.start : number.end]
+                found[-1] = Number(value, before.start, number.end, raw)
+            else:
+                found.append(number)
+        return found
+
+    def _multiplies(self, digit: Number, number: Number) -> bool:
+        hundred = number.raw.split()[0] in self.hundred and number.value < 200
+        return hundred and bool(re.fullmatch(r"[1-9]", digit.raw))
+
+    def _hundreds(self, before: Number, number: Number, folded: str) -> float | None:
+        between = folded[before.end : number.start]
+        if between == " " and self._multiplies(before, number):
+            return before.value * 100 + number.value - 100
+        one = before.raw in self.ones or before.raw in ("1", "2", "3")
+        if between == " " and one and re.fullmatch(r"\d\d[.,]\d", number.raw):
+            return before.value * 100 + number.value
+        rest = 1 <= number.value < 100 and number.whole
+        last = before.raw.split()[-1]
+        digit_first = before.raw[0].isdigit() and last in self.hundred
+        if rest and digit_first and between in (" ", " and ", " n ", " y "):
+            return before.value + number.value
+        thinking = self.hesitation.fullmatch(between)
+        if rest and last in self.unfinished and (between in ("", " ") or thinking):
+            return before.value + number.value  # "ciento 42"
+        if thinking and before.raw in self.ones and number.value in TENS_AND_UNITS:
+            return before.value * 100 + number.value  # "one uh fifty five"
+        return None
+
+
+def _like_bottom(value: float) -> bool:
+    """As the second number of a pressure, and as no decimals of a weight are."""
+    return 40 <= value <= 120 and value not in (50, 75)
+
+
+def _said_once(numbers: Sequence[Number], folded: str) -> list[Number]:
+    """ "Ninety six - 96": one number, said and written."""
+    found: list[Number] = []
+    for number in numbers:
+        if found and _same(found[-1], number, folded):
+            start = found[-1].start
+            found[-1] = Number(number.value, start, number.end, folded[start : number.end])
+        else:
+            found.append(number)
+    return found
+
+
+def _same(one: Number, other: Number, folded: str) -> bool:
+    alike = one.value == other.value >= LEAST_TWICE
+    ways = one.raw[0].isdigit() != other.raw[0].isdigit()
+    return alike and ways and bool(SAID_TWICE.fullmatch(folded, one.end, other.start))
+
+
+def _decimal(whole: Number, digits: str, end: int, folded: str) -> Number:
+    value = float(f"{int(whole.value)}.{digits}")
+    return Number(value, whole.start, end, folded[whole.start : end])
