@@ -126,8 +126,9 @@ def _put_together(first: Number, second: Number, shape: Shape, kind: str) -> Num
         return Number(first.value + second.value / 10, first.start, second.end, raw)
     if alone and last_digit and between == " " and 10 <= first.value < 40:  # "14 2"
         return Number(first.value * 10 + second.value, first.start, second.end, raw)
+    tens = 10 <= second.value < 100 or re.fullmatch(r"0[1-9]", second.raw)
     hundred = first.value if first.value % 100 == 0 else first.value * 100
-    if between not in (" ", "-") or not 10 <= second.value < 100 or not 100 <= hundred < 400:
+    if between not in (" ", "-") or not tens or not 100 <= hundred < 400:
         return None
     return Number(hundred + second.value, first.start, second.end, raw)
 

@@ -19,6 +19,7 @@ ALONE = re.compile(
     r"(?:\W|\b(?:its?|it's|was|is|at|got|i|my|today|hoy|es|fue|salio|en|me|amaneci|esta|dio)\b)*"
 )
 PAIR_ALONE = re.compile(rf"\s*{NUMBER}\s*/\s*{NUMBER}[\s.!]*")  # "12/8": a pressure, or a date
+LEAST_SUGAR = 10  # mg/dL
 MEASURED = ("none", "glucose", "weight")  # where it is no date
 # What a label beside a number says it is; a pressure written as one outranks the label.
 BY_NEIGHBOUR = (
@@ -93,9 +94,9 @@ class Grammar:
         """Why what stands there may not be charted; None when nothing speaks against it."""
         return self.governors.judge(shape.text, *_within(shape, start, end), context)
 
-    def is_of_today(self, shape: Shape, claim: Claim) -> bool:
+    def is_of_today(self, shape: Shape, said: Claim | Number) -> bool:
         """Whether her words say so."""
-        return self.governors.is_of_today(shape.text, *_within(shape, claim.start, claim.end))
+        return self.governors.is_of_today(shape.text, *_within(shape, said.start, said.end))
 
     def _candidates(self, shape: Shape, others: Mapping[int, str], context: str) -> Iterator[Claim]:
         loose = self._about_pressure(shape, others, context)
@@ -108,8 +109,14 @@ class Grammar:
             for found in pattern.finditer(shape.text):
                 i = shape.index(found["value"])
                 unit = "mmol/L" if found.groupdict().get("mmol") else "mg/dL"
+                if unit == "mg/dL" and shape.numbers[i].value < LEAST_SUGAR:
+                    continue  # "coffee with 2 sugars"
                 if context == "weight" and self._only_fasting(found, shape.numbers[i]):
                     continue
+                if self._of_two(shape, others, context) and self.patterns.by_meter.search(
+                    found.group()
+                ):
+                    continue  # "Libre 128, finger 121": bare values, of which she may choose one
                 if others.get(i) in (None, "dose") and self._belongs(found, shape):
                     yield _sugar(shape.numbers[i], i, unit)
         for i, number in enumerate(shape.numbers):
@@ -117,6 +124,11 @@ class Grammar:
             alone = ALONE.fullmatch(before) and self.patterns.only_mg.match(after)
             if context == "glucose" and others.get(i) == "dose" and alone:
                 yield _sugar(number, i, "mg/dL")
+
+    def _of_two(self, shape: Shape, others: Mapping[int, str], context: str) -> bool:
+        """Whether two numbers answer the question for a sugar."""
+        free = [n for i, n in enumerate(shape.numbers) if i not in others]
+        return context == "glucose" and sum(n.value >= LEAST_SUGAR for n in free) == 2
 
     def _only_fasting(self, found: re.Match[str], number: Number) -> bool:
         """ "233.8 en ayunas": weighed before breakfast."""

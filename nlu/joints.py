@@ -40,7 +40,7 @@ class Joints:
             return APART  # "change the 92 to 82"
         if self.strong.fullmatch(between):
             return STRONG
-        if self.weak.fullmatch(between):
+        if self.weak.fullmatch(between) or (usual and not between):  # "120ochenta"
             return WEAK
         if usual and self.strong_and_more.fullmatch(between):
             return STRONG

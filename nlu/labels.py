@@ -28,6 +28,8 @@ class LabelledPairs:
         self.both = [
             (_after(top, bottom), 1),
             (_after(bottom, top), -1),
+            (_around(top, bottom), 1),
+            (_around(bottom, top), -1),
             (_before(top, bottom), 1),
             (_before(bottom, top), -1),
         ]
@@ -81,6 +83,11 @@ def _before(one: str, other: str) -> re.Pattern[str]:
 
 def _after(one: str, other: str) -> re.Pattern[str]:
     return re.compile(rf"{N}{FILL}{one}{THEN}{N}{FILL}{other}")
+
+
+def _around(one: str, other: str) -> re.Pattern[str]:
+    """ "138 arriba, abajo 82"."""
+    return re.compile(rf"{N}{FILL}{one}{THEN}(?:de\s+)?{other}{GAP}{{0,14}}?{N}")
 
 
 def _letters_before(one: str, other: str) -> re.Pattern[str]:

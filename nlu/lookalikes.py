@@ -15,10 +15,12 @@ BETWEEN = r"[\s:=]*"
 NEAR = r"(?:[\s:=]+(?:is|was|es|era|de|of|at|a|en|the|la|el|al|to|took|my|mi|hasta))*[\s:=]*"
 DOSES = (2, 2.5, 5, 6.25, 10, 12.5, 15, 20, 25, 30, 40, 50, 75, 80, 81, 100, 160, 200, 300, 320)
 MOST_UNITS = 100  # of insulin at once
+SECOND_DOSES = (12.5, 25)  # of two medicines in one pill: "losartan 100/25"
 MIXES = ((70, 30), (75, 25), (50, 50))  # of insulin
 FITS: dict[str, Callable[[float], bool]] = {  # what a number must be to be of that kind
     "change": lambda value: value <= 48,  # "gained 3 pounds"; a weight itself starts at 50
     "date:month": lambda value: value <= 31 or 1900 <= value <= 2100,
+    "difference": lambda value: value <= 60,
     "index": lambda value: value <= 5,
     "model": lambda value: value <= 20,
     "temperature": lambda value: 34 <= value <= 43 or 90 <= value <= 110,
@@ -86,13 +88,16 @@ class Lookalikes:
                 yield from ((i, "phone") for i in indexes)
         for found in re.finditer(rf"(?:[a-z]\W+){N}\s*/\s*{N}", shape.text):
             indexes = [shape.index(sign) for sign in found.groups()]
-            if tuple(shape.numbers[i].value for i in indexes) in MIXES:
+            pair = shape.numbers[indexes[0]].value, shape.numbers[indexes[1]].value
+            if pair in MIXES or (pair[0] in DOSES and pair[1] in SECOND_DOSES):
                 yield from ((i, "medicine") for i in indexes)
         yield from self._dates(shape)
-        for found in re.finditer(rf"{N}:{N}(?!\s*{NUMBER}|\s*/\s*{NUMBER}(?!\s*/))", shape.text):
-            hour, minute = (shape.numbers[shape.index(sign)] for sign in found.groups())
-            if hour.value < 24 and minute.value < 60 and len(minute.raw) == 2:
-                yield from ((shape.index(sign), "time") for sign in found.groups())
+        for found in re.finditer(rf"{N}:{N}(?P<more>\s*/?\s*{NUMBER}(?!\s*/))?", shape.text):
+            signs = found.group(1), found.group(2)
+            hour, minute = (shape.numbers[shape.index(sign)] for sign in signs)
+            a_hundred = found["more"] and hour.value <= 2  # "1:33 84"
+            if hour.value < 24 and minute.value < 60 and len(minute.raw) == 2 and not a_hundred:
+                yield from ((shape.index(sign), "time") for sign in signs)
 
     def _dates(self, shape: Shape) -> Iterator[tuple[int, str]]:
         for found in re.finditer(rf"{N}\s*[/-]\s*{N}\s*[/-]\s*{N}", shape.text):
@@ -151,7 +156,7 @@ def _of_other_measurements(words: Words) -> Told:
 
 def _of_places(words: Words) -> Told:
     any_of = words.any_of
-    yield "count", rf"{N}\s*(?:de\s+)?{any_of('steps')}"
+    yield "count", rf"{N}\s*(?:de\s+)?{any_of('steps')}|{any_of('bottles')}\s+(?:of|de)\s+{N}"
     named = any_of("weight", "reading", "glucose", "pressure")
     says = r"(?:[:=)-]|(?:says?|said|was|is|read|dice|dijo|dio|marco|fue)\s)"
     yield "index", rf"{named}\s*#?\s*{N}\s*{says}\s*{NUMBER}"

@@ -118,7 +118,7 @@ class Mending:
 
     def _hundreds(self, before: Number, number: Number, folded: str) -> float | None:
         between = folded[before.end : number.start]
-        if between == " " and self._multiplies(before, number):
+        if between in ("", " ") and self._multiplies(before, number):
             return before.value * 100 + number.value - 100
         one = before.raw in self.ones or before.raw in ("1", "2", "3")
         if between == " " and one and re.fullmatch(r"\d\d[.,]\d", number.raw):

@@ -34,7 +34,7 @@ class Reader:
         ]
         self.speakers = [Speaker(numbers) for numbers in told]
         hundreds = [word for speaker in self.speakers for word in speaker.joined_hundreds]
-        self.glued = re.compile(f"(?:{words.any_of(*LABELS)}|{alternation(hundreds)}|x)$")
+        self.glued = re.compile(f"(?:{words.any_of(*LABELS)}|{alternation(hundreds)}|x|y)$")
         tops, bottoms = ("|".join(words.phrases(name)) for name in ("top_letter", "bottom_letter"))
         self.lettered = re.compile(  # "S146 D87"; alone "d50" is a name
             rf"(?<![a-z0-9])(?:(?:{tops})\d{{2,3}}\W{{0,4}}(?:{bottoms})\d{{2,3}}(?!\d)"
@@ -59,6 +59,8 @@ class Reader:
                 yield number
 
     def _digits(self, folded: str) -> Iterator[Number]:
+        if not re.search(r"\d", folded):
+            return
         nets = [p.span() for p in re.finditer(r"\S+", folded) if NET.search(p.group())]
         lettered = [found.span() for found in self.lettered.finditer(folded)]
         for found in DIGITS.finditer(UPRIGHT.sub("1", ROUND.sub(r"\g<1>0", folded))):

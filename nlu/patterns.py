@@ -17,6 +17,7 @@ class Patterns:
         self.slash = re.compile(rf"{N}\s*(?:[/\\]+|{words.any_of('over_anywhere')})\s*{N}")
         self.another = re.compile(words.any_of("weight", "pressure", "pulse", "oxygen", "age"))
         self.fasting = re.compile(words.any_of("fasting"))
+        self.by_meter = re.compile(words.any_of("glucose_meter"))
         self.hash = re.compile(rf"{words.any_of('hash')}$")
         behind = words.any_of("glucose", "today", "past_meal")
         self.only_mg = re.compile(
@@ -26,7 +27,7 @@ class Patterns:
         self.pounds = self._pounds(words)
 
     def _sugar(self, words: Words) -> list[re.Pattern[str]]:
-        glucose, mmol = words.any_of("glucose"), words.any_of("mmol")
+        glucose, mmol = words.any_of("glucose", "glucose_meter"), words.any_of("mmol")
         return [
             re.compile(rf"(?P<value>{NUMBER})\s*(?:(?P<mmol>{mmol})|{words.any_of('mgdl')})"),
             re.compile(
@@ -34,7 +35,7 @@ class Patterns:
             ),
             re.compile(
                 rf"(?P<value>{NUMBER})\s*(?:(?:de|en|of|my|on|the|el|la|mi|tengo|traigo)\s+){{0,2}}"
-                rf"{glucose}(?!\s*(?:[:=]|(?:en|is|was|es|at|a)\s)\s*{NUMBER})"
+                rf"{glucose}(?!\s*(?:[:=]|(?:en|is|was|es|at|a)\s)?\s*{NUMBER}(?!\s*/))"
             ),
         ]
 
@@ -42,10 +43,13 @@ class Patterns:
         weight, kg, lb = words.any_of("weight"), words.any_of("kg"), words.any_of("lb")
         half = rf"\s*{words.any_of('half')}"
         more = r"[\s,]*(?:(?:y|con|and)\s+)?"
-        grams = rf"{more}(?P<grams>{NUMBER})(?:\s*{words.any_of('grams')})?(?![/\w])"
+        a_unit = rf"(?!\s*(?:[/.:]|{words.any_of('lb', 'kg', 'mgdl')}))"
+        grams = rf"{more}(?P<grams>{NUMBER})(?:\s*{words.any_of('grams')}|{a_unit})(?!\w)"
         ounces = rf"{more}(?P<ounces>{NUMBER})\s*{words.any_of('ounces')}"
         return [
-            re.compile(rf"{N}\s*(?:(?P<kg>{kg})(?:{grams})?|{lb}(?:{ounces})?)(?P<half>{half})?"),
+            re.compile(
+                rf"{N}\s*(?!#{NUMBER})(?:(?P<kg>{kg})(?:{grams})?|{lb}(?:{ounces})?)(?P<half>{half})?"
+            ),
             re.compile(rf"(?<!sliding ){weight}{GAP}{{0,24}}?{N}"),
-            re.compile(rf"{N}\s*(?:de\s+)?{weight}"),
+            re.compile(rf"{N}\s*(?:de\s+)?{weight}(?!\s+(?:is|was|same|not|no|es|esta|igual)\s)"),
         ]

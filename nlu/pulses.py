@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from nlu.claims import Claim
+from nlu.claims import Claim, typical
 from nlu.joints import Joints
 from nlu.shape import Shape
 from nlu.words import Words
@@ -63,7 +63,12 @@ class Pulses:
             allowed = others.get(i) in (None, "pulse", "heart", "time")
         else:
             allowed = others.get(i) is None and not labelled and self._third(shape, i, between)
-        return _with(claim, shape, i) if allowed else claim
+        return _with(claim, shape, i) if allowed and not self._paired(shape, i) else claim
+
+    def _paired(self, shape: Shape, i: int) -> bool:
+        """ "El otro 130 con 70": the first of a usual pressure."""
+        values = [number.value for number in shape.numbers[i : i + 2]]
+        return self.joints.begins_pair(shape, i) and typical((values[0], values[1]))
 
     def _named(self, shape: Shape, i: int, between: str) -> bool:
         plainly = self.bare.fullmatch(between) or self.beside.fullmatch(between)

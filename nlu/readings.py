@@ -56,7 +56,11 @@ def read(text: str, grammar: Grammar, situation: Situation) -> Found:
     for i, kind in others.items():
         found.note(text, shape.numbers[i].start, shape.numbers[i].end, kind, False)
     free = [n for i, n in enumerate(shape.numbers) if i not in spoken_for and i not in others]
-    if free and not found.doubts:
+    if found.doubts and all(said.reason == "not_now" for said, _ in found.doubts):
+        free = [n for n in free if grammar.is_of_today(shape, n)]  # "in May 212, today 207"
+    elif found.doubts:
+        free = []
+    if free:
         _read_bare(free, text, shape, grammar, situation, found)
     _meter_word(text, shape, grammar, situation, found)
     found.leftover = _without(text, [e for e in found.evidence if e["kept"]])

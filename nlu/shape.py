@@ -1,9 +1,12 @@
 """A message with one sign per number, so that patterns speak of numbers, not of digits."""
 
+import re
 from collections.abc import Sequence
 
-from nlu.numbers import FIRST_SIGN, Number, Reader
+from nlu.numbers import FIRST_SIGN, NUMBER, Number, Reader
 from nlu.words import fold
+
+SIGNS = re.compile(NUMBER)
 
 
 class Shape:
@@ -13,7 +16,8 @@ class Shape:
         self.folded = fold(text)
         self.numbers = reader.numbers(self.folded)
         self.text, self.starts = _shaped(self.folded, self.numbers)
-        self.places = {i: at for at, i in enumerate(map(self.index, self.text)) if i >= 0}
+        signs = SIGNS.finditer(self.text) if self.numbers else ()
+        self.places = {self.index(sign.group()): sign.start() for sign in signs}
 
     def index(self, sign: str) -> int:
         """Which number a sign stands for; negative for a sign that is none."""

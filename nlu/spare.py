@@ -46,7 +46,7 @@ class Spare:
 
 def _told(words: Words) -> Iterator[tuple[str, str]]:
     any_of = words.any_of
-    no_unit = rf"(?!\s*(?:[/.]|{any_of('lb', 'kg', 'mgdl', 'mmol')}))"
+    no_unit = rf"(?!\s*(?:[/.]|{any_of('lb', 'kg', 'mgdl', 'mmol', 'over_anywhere')}))"
     yield "age", rf"{any_of('at_age')}\s+{N}(?!\s*[/:]|\s*{any_of('lb', 'kg', 'mgdl', 'mmol')})"
     yield "age", rf"{any_of('birthday')}\W+(?:[a-z']+\W+){{0,4}}?{N}"
     yield "heart", rf"{any_of('heart')}{GAP}{N}{no_unit}"

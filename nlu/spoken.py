@@ -51,9 +51,10 @@ class Speaker:
         """ "cientotreinta", "onehundred", "onethirtythree"."""
         hundreds = {**numbers.get("hundreds", {}), **numbers.get("joined_hundreds", {})}
         for unit, units in self.units.items():
-            yield from ((unit + word, units * 100) for word in numbers.get("hundred", []))
-            if numbers.get("hundred"):
-                hundreds[unit] = units * 100
+            multiplied = [unit + word for word in numbers.get("hundred", [])]
+            yield from ((word, units * 100) for word in multiplied)
+            if multiplied:
+                hundreds.update(dict.fromkeys([unit, *multiplied], units * 100))
         for word, value in hundreds.items():
             yield from ((word + small, value + more) for small, more in self.small.items())
 

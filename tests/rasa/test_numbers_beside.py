@@ -97,3 +97,41 @@ def test_a_pressure_is_no_dose_date_or_price(grammar: Grammar, text: str) -> Non
 )
 def test_such_a_number_alone_is_no_reading(grammar: Grammar, context: str, text: str) -> None:
     assert read(text, grammar, Situation(context, (context,))).readings == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("7:15 142", 142),
+        ("142 with 2 sugars in my coffee", 142),
+        ("142, not bad for 84", 142),
+        ("142, me toca 20", 142),
+        ("la caja de 50 se acabó, 142", 142),
+        ("138/82 and the meter 142", 142),
+    ],
+)
+def test_a_sugar_beside_times_counts_and_what_is_due(
+    grammar: Grammar, text: str, value: int
+) -> None:
+    found = read(text, grammar, Situation("glucose", ("glucose",)))
+
+    assert [r["value"] for r in found.readings if r["type"] == "glucose"] == [value]
+
+
+@pytest.mark.parametrize("text", ["I take 100/25", "tomo losartan 100/25", "want to be 175"])
+def test_a_pill_of_two_medicines_and_a_wish_are_no_reading(grammar: Grammar, text: str) -> None:
+    for context in ("none", "weight"):
+        assert read(text, grammar, Situation(context, (context,))).readings == []
+
+
+def test_two_meters_that_differ_are_asked_about(grammar: Grammar) -> None:
+    found = read("One meter 133 other meter 171", grammar, Situation("glucose", ("glucose",)))
+
+    assert found.readings == []
+    assert [said.reason for said, _ in found.doubts] == ["several_candidates"]
+
+
+def test_a_value_of_a_month_ago_does_not_hide_todays(grammar: Grammar) -> None:
+    found = read("en mayo pesaba 212, hoy 207.4", grammar, Situation("weight", ("weight",)))
+
+    assert [r["value"] for r in found.readings] == [207.4]
