@@ -179,6 +179,9 @@ def _doubts(files: _Files) -> Doubts:
         },
         if_asked=files.book(f"{supposed}.if_asked"),
         real=files.book(f"{supposed}.real"),
+        others=files.book("red_flags.others.who"),
+        persons=files.words("red_flags.others.persons"),
+        not_after=files.words("red_flags.others.not_after"),
     )
 
 

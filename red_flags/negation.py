@@ -11,6 +11,7 @@ Span = tuple[int, int]  # first word, word behind the last
 
 NEAR = 8  # words between a phrase and the words that place it long ago or explain it
 FAR = 12  # words between "if" and what is supposed
+CLOSE = 2  # words between an animal or a machine and what befalls it
 LONGEST_CUE = 12
 LONGEST_SENTENCE = 60
 BRIDGED = 14  # words of a list of denied symptoms: "no fever, cough, chest pain or dizziness"
@@ -36,6 +37,9 @@ class Doubts:
     when: Book
     if_asked: Book
     real: Book
+    others: Book  # an animal, a machine, a story: what befalls them befalls nobody
+    persons: frozenset[str]  # not across one of these: "my dog saw me pass out"
+    not_after: frozenset[str]  # nor behind one of these: "on the scale"
 
 
 class Reading:
@@ -46,7 +50,7 @@ class Reading:
         self.symptom_ends: dict[int, int] = {}
         self.judged: dict[Span, bool] = {}
         self.line = line
-        spared = doubts.not_negators.covered(line)
+        spared = self._spared()
         self.negators = [
             (start, end)
             for start, end in doubts.negators.spans(line)
@@ -57,13 +61,30 @@ class Reading:
         self.long_ago = sorted(doubts.long_ago.spans(line))
         self.explained = sorted(doubts.explained.spans(line))
         self.lately = sorted(doubts.lately.spans(line))
+        self.others = {
+            end
+            for start, end in doubts.others.spans(line)
+            if not start or self.words[start - 1].text not in doubts.not_after
+        }
         real = {at for start, end in doubts.real.spans(line) for at in range(start, end)}
         self.supposed = [s for s in sorted(doubts.when.spans(line)) if real.isdisjoint(range(*s))]
         self.asked = [s for s in sorted(doubts.if_asked.spans(line)) if real.isdisjoint(range(*s))]
 
+    def _spared(self) -> set[int]:
+        """Words that deny nothing: "no doubt". A pause parts them: "si, no tengo" denies."""
+        spans = self.doubts.not_negators.spans(self.line)
+        return {
+            at
+            for start, end in spans
+            if not any(word.after_pause for word in self.words[start + 1 : end])
+            for at in range(start, end)
+        }
+
     def _answers(self, start: int, end: int) -> bool:
         """A bare NO that answers the check-in and denies nothing: "no, my chest hurts"."""
         if end - start != 1 or self.words[start].text not in self.doubts.answers:
+            return False
+        if start and self.words[start - 1].text in self.doubts.joins | self.doubts.turns:
             return False
         if end >= len(self.words):
             return True
@@ -83,6 +104,7 @@ class Reading:
                 or self.over(span)
                 or self.only_supposed(span)
                 or self._distance(span, self.explained) <= NEAR
+                or self.befalls_another(span)
             )
         return self.judged[span]
 
@@ -101,7 +123,7 @@ class Reading:
 
     def denied(self, span: Span) -> bool:
         """A negator stands before it, with nothing between but fillers and other symptoms."""
-        if span[1] in self.denied_after:
+        if span[1] in self.denied_after or self._asked_and_denied(span[1]):
             return True
         at = span[0]
         while at > max(0, span[0] - BRIDGED):
@@ -114,6 +136,23 @@ class Reading:
                 return False
             at -= 1
         return at in self.denials
+
+    def _asked_and_denied(self, end: int) -> bool:
+        """ "Chest pain? Nope." """
+        asked = end < len(self.words) and self.words[end].text == "?"
+        return asked and end + 1 in self.denied_after
+
+    def befalls_another(self, span: Span) -> bool:
+        """An animal, a machine or somebody in a story stands right before it."""
+        for at in range(span[0], max(-1, span[0] - CLOSE - 1), -1):
+            if at in self.others:
+                return True
+            if at == 0 or at >= len(self.words) or self.words[at].after_pause:
+                return False
+            before = self.words[at - 1]
+            if before.is_break or before.text in self.doubts.persons:
+                return False
+        return False
 
     def _bridge(self, word: str) -> bool:
         return word in self.doubts.bridges or word in self.doubts.joins

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 SHORTEST = 4  # letters of a misspelling worth a guess; shorter words have too many neighbours
 LONGEST = 20
+SHORT = 5  # known words up to this length
 LONG = 9  # known words of this length may be two slips away, words from five letters on one
 
 # Letters that sound alike in Spanish and are mixed up in writing: "bomito", "corason", "inchado".
@@ -41,6 +42,7 @@ _ENGLISH = (
     (re.compile(r"(.)\1+"), r"\1"),
 )
 _VOWELS = re.compile(r"[aeiouy]")
+_VOWEL_RUN = re.compile(r"[aeiouyw]+")
 
 
 def sound(word: str) -> str:
@@ -143,8 +145,7 @@ class Speller:
     def _alike(self, word: str) -> frozenset[str]:
         """The known words that sound the same in English."""
         known = self.by_english.get(english_sound(word), ())
-        slips = 3 if len(word) > SHORTEST else 2
-        return frozenset(other for other in known if near(word, other, slips))
+        return frozenset(other for other in known if near(word, other, _english_slips(word, other)))
 
     def _near(self, word: str) -> frozenset[str]:
         """The known words a slip or two away."""
@@ -155,7 +156,9 @@ class Speller:
         return frozenset(
             known
             for known in candidates
-            if known[0] == word[0] and near(word, known, _slips(known))
+            if known[0] == word[0]
+            and near(word, known, _slips(known))
+            and not _other_word(word, known)
         )
 
     def _plainly(self, word: str) -> list[str]:
@@ -184,6 +187,22 @@ def _swapped(word: str) -> Iterator[str]:
     """The word with two neighbours swapped: "pian"."""
     for i in range(len(word) - 1):
         yield word[:i] + word[i + 1] + word[i] + word[i + 2 :]
+
+
+def _other_word(word: str, known: str) -> bool:
+    """A short word with one consonant for another is seldom a slip: "tardy" is no "tarry"."""
+    if len(known) > SHORT or len(word) != len(known):
+        return False
+    wrong = [pair for pair in zip(word, known, strict=True) if pair[0] != pair[1]]
+    return len(wrong) == 1 and not any(_VOWELS.match(letter) for letter in wrong[0])
+
+
+def _english_slips(word: str, known: str) -> int:
+    """Short words that differ in more than one vowel are two words: "pasen" is no "poison"."""
+    if len(word) <= SHORTEST:
+        return 2
+    vowels = zip(_VOWEL_RUN.findall(word), _VOWEL_RUN.findall(known), strict=False)
+    return 3 if len(known) > 6 or sum(a != b for a, b in vowels) < 2 else 2
 
 
 def _slips(known: str) -> int:

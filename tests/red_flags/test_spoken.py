@@ -51,3 +51,13 @@ def test_a_word_is_known_by_its_english_sound_or_without_its_vowels(
     net: RedFlags, written: str, meant: str
 ) -> None:
     assert meant in net.vocabulary.speller.meant(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "other"),
+    [("pasen", "poison"), ("prison", "poison"), ("tardy", "tarry"), ("seated", "sweated")],
+)
+def test_another_word_that_only_looks_alike_is_no_misspelling(
+    net: RedFlags, written: str, other: str
+) -> None:
+    assert other not in net.vocabulary.speller.meant(written)
