@@ -28,6 +28,7 @@ class Bare:
 
     claims: tuple[Claim, ...] = ()
     doubts: tuple[tuple[Doubt, str], ...] = ()
+    said: tuple[Claim, ...] = ()  # every claim, also those of which another was chosen
 
 
 def bare(
@@ -49,8 +50,9 @@ def bare(
         claims += [taken] if isinstance(taken, Claim) else []
         doubts += [(taken, number.raw)] if isinstance(taken, Doubt) else []
     if beside:
-        return Bare(tuple(claim for claim in claims if not claim.refused))
-    return _settled(claims, doubts, shape, grammar)
+        charted = tuple(claim for claim in claims if not claim.refused)
+        return Bare(charted, said=tuple(claims))
+    return replace(_settled(claims, doubts, shape, grammar), said=tuple(claims))
 
 
 def _settled(

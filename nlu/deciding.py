@@ -1,5 +1,6 @@
 """One interpretation of one message: the words, the open check-in and the rules of rank."""
 
+import re
 from typing import Callable, Iterable
 
 from nlu.answers import AnswerReader
@@ -38,6 +39,7 @@ class Decider:
         self.questions = OpenQuestion(answers)
         self.last_question = LastQuestion(answers)
         self.own_values = OwnValues(answers.words)
+        self.person = re.compile(rf"\W*{answers.words.any_of('for_a_person')}\W*")
 
     def decide(self, heard: Heard) -> Verdict:
         steps: list[Callable[[Heard], Verdict | None]] = [
@@ -46,10 +48,12 @@ class Decider:
             self.last_question.answered,
             self.own_values.asked,
             self._language,
+            self._person,
             self.questions.plainly,
             self._error_code,
             self._reading,
             self._doubt,
+            self._greeting,
             self.questions.answered_earlier,
         ]
         for step in steps:
@@ -74,6 +78,16 @@ class Decider:
         if not heard.other_language:
             return None
         return Verdict("language", language=heard.other_language, confidence=RULES_ARE_SURE)
+
+    def _person(self, heard: Heard) -> Verdict | None:
+        """The word that our own texts promise for a person."""
+        asked = self.person.fullmatch(fold(heard.text))
+        return Verdict("callback", confidence=RULES_ARE_SURE) if asked else None
+
+    def _greeting(self, heard: Heard) -> Verdict | None:
+        """A greeting or thanks alone answers nothing, whatever is open."""
+        greets = self.answers.greeting(heard.text)
+        return Verdict("chat", confidence=RULES_ARE_SURE) if greets else None
 
     def _error_code(self, heard: Heard) -> Verdict | None:
         """ "E-3", "Err 2": the device speaks, whatever check-in is open."""

@@ -33,17 +33,16 @@ class Features:
 
     def fit(self, traits: Sequence[Traits]) -> csr_matrix:
         """Learn the vocabularies, and give the features of the same traits."""
-        for name, view in self.views.items():
-            view.fit([_text(name, t) for t in traits])
-        return self.of(traits)
+        return self._weighed("fit_transform", traits)
 
     def of(self, traits: Sequence[Traits]) -> csr_matrix:
         """One row of features a reply."""
+        return self._weighed("transform", traits)
+
+    def _weighed(self, how: str, traits: Sequence[Traits]) -> csr_matrix:
+        cut = {name: getattr(view, how) for name, view in self.views.items()}
         return hstack(
-            [
-                view.transform([_text(name, t) for t in traits]) * VIEWS[name][1]
-                for name, view in self.views.items()
-            ]
+            [cut[name]([_text(name, t) for t in traits]) * VIEWS[name][1] for name in cut]
         ).tocsr()
 
     def keep(self, folder: Path) -> None:

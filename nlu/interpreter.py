@@ -17,6 +17,7 @@ from nlu.hearing import RULES_ARE_SURE, Heard, Verdict
 from nlu.language import LanguageReader
 from nlu.meanings import ACT, ANSWER, LIKELY, Likely
 from nlu.readings import Found
+from nlu.settling import settled
 from nlu.situation import Situation
 from nlu.trained_words import HearsLanguages
 from nlu.words import Words, fold
@@ -46,7 +47,7 @@ class ReplyInterpreter(HearsLanguages):
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             situation: Situation = message.get(SITUATION) or Situation()
-            found: Found = message.get(FOUND) or Found()
+            found = settled(message.get(FOUND) or Found())
             heard = self.heard(message.get(TEXT) or "", situation, found, message)
             verdict = self.decider.decide(heard)
             self._tell(message, heard, verdict)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Iterator, Sequence
 
 from nlu.bare import bare
 from nlu.claims import Claim
@@ -25,6 +25,19 @@ ASKED = {  # why a claim was refused -> the reason we ask with; what is missing 
 
 
 @dataclass
+class Value:
+    """A value that was read: what it would chart, and what the grammar holds against it.
+
+    `chance`: how likely it is the patient's own, of today, once the classifier was asked.
+    """
+
+    claim: Claim
+    reading: Reading
+    against: str | None
+    chance: float | None = None
+
+
+@dataclass
 class Found:
     """What the grammar made of one message."""
 
@@ -33,6 +46,8 @@ class Found:
     doubts: list[tuple[Doubt, str]] = field(default_factory=list)  # with the words read
     evidence: list[dict[str, Any]] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+    values: list[Value] = field(default_factory=list)  # those that can be readings, charted or not
+    folded: str = ""  # the message as the grammar read it
     leftover: str = ""  # the message without its readings, for what else it says
 
     def note(self, text: str, start: int, end: int, taken: str, kept: bool) -> None:
@@ -44,7 +59,7 @@ class Found:
 def read(text: str, grammar: Grammar, situation: Situation) -> Found:
     """Everything about numbers in one message, under the check-ins that are open."""
     shape, claims, others = grammar.read(text, situation.context)
-    found = Found()
+    found = Found(folded=shape.folded)
     said, claims = claims, chosen(claims, shape, grammar)
     torn = undecided(claims, shape, grammar) or ()
     if torn:
@@ -56,13 +71,14 @@ def read(text: str, grammar: Grammar, situation: Situation) -> Found:
     for i, kind in others.items():
         found.note(text, shape.numbers[i].start, shape.numbers[i].end, kind, False)
     free = [n for i, n in enumerate(shape.numbers) if i not in spoken_for and i not in others]
-    if found.doubts and all(said.reason == "not_now" for said, _ in found.doubts):
+    if found.doubts and all(asked.reason == "not_now" for asked, _ in found.doubts):
         free = [n for n in free if grammar.is_of_today(shape, n)]  # "in May 212, today 207"
     elif found.doubts:
         free = []
     if free:
-        _read_bare(free, text, shape, grammar, situation, found)
+        said = [*said, *_read_bare(free, text, shape, grammar, situation, found)]
     _meter_word(text, shape, grammar, situation, found)
+    found.values = list(_values(said, found))
     found.leftover = _without(text, [e for e in found.evidence if e["kept"]])
     return found
 
@@ -98,22 +114,33 @@ def _read_bare(
     grammar: Grammar,
     situation: Situation,
     found: Found,
-) -> None:
+) -> Sequence[Claim]:
+    """Weighs the numbers that nothing names, and returns every claim they could make."""
     beside = bool(found.readings)
     put_right = None if beside else one_figure(free, shape, grammar, situation)
     put_right = put_right or (None if beside else bare_number(free, shape, grammar, situation))
     if isinstance(put_right, Doubt):
         found.doubts.append((put_right, ", ".join(n.raw for n in free)))
-    elif put_right:
+        return ()
+    if put_right:
         claim, wrong = put_right
         _weigh(claim, text, found)
         found.wrong = [wrong] if found.readings else []
-    else:
-        made = bare(free, shape, grammar, situation, beside)
-        for claim in made.claims:
-            _weigh(claim, text, found)
-        if not found.readings:
-            found.doubts += made.doubts
+        return (claim,)
+    made = bare(free, shape, grammar, situation, beside)
+    for claim in made.claims:
+        _weigh(claim, text, found)
+    if not found.readings:
+        found.doubts += made.doubts
+    return made.said
+
+
+def _values(said: Sequence[Claim], found: Found) -> Iterator[Value]:
+    """Each claim that can be a reading once, in the order of the message."""
+    kept = {(piece["start"], piece["end"]) for piece in found.evidence if piece["kept"]}
+    places = {(claim.start, claim.end): claim for claim in reversed(said) if not doubt(claim)}
+    for place, claim in sorted(places.items()):
+        yield Value(claim, reading(claim), None if place in kept else claim.refused or "dropped")
 
 
 def _meter_word(

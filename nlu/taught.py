@@ -31,6 +31,12 @@ def labelled_replies(folder: Union[str, Path] = FOLDER) -> Iterator[Mapping[str,
             yield line.told
 
 
+def holds(gold: Mapping[str, Any], reading: Mapping[str, Any]) -> bool:
+    """Whether a label holds this reading, its pulse aside."""
+    wanted = {key: value for key, value in reading.items() if key != "pulse"}
+    return any(wanted.items() <= dict(labelled).items() for labelled in gold["readings"])
+
+
 def replies_digest(folder: Union[str, Path] = FOLDER) -> str:
     """Changes when any labelled reply changes."""
     digest = hashlib.sha256()

@@ -1,0 +1,54 @@
+"""What the judge of values changes: a value charted after all, or asked about instead."""
+
+from dataclasses import replace
+from typing import Any
+
+from nlu.plausible import Doubt
+from nlu.readings import Found, Value
+
+# How likely a value must be hers and of today. Chosen on replies held out of training: a value
+# asked about costs her a text, a wrong one charted misleads a clinician.
+LEAVE = 0.65  # below it a value that the grammar would chart is asked about
+CHART = 0.75  # from here a value that the grammar would leave is charted
+AGAINST_HER_CHOICE = 0.9  # the same, where it passed over the value for another
+NEVER = ("our example", "corrected")  # our own words sent back, and what she says was wrong
+
+
+def settled(found: Found) -> Found:
+    """The findings as grammar and judge see them together; values without a chance stay as read."""
+    doubted = [v for v in found.values if v.against is None and _chance(v, 1.0) < LEAVE]
+    believed = [v for v in found.values if v.against is not None and _is_hers(v)]
+    if not doubted and not believed:
+        return found
+    left = [value.reading for value in doubted]
+    readings = [reading for reading in found.readings if reading not in left]
+    readings += [v.reading for v in believed if v.reading not in readings]
+    doubts = [(Doubt("question", v.reading), _written(v, found)) for v in doubted]
+    return replace(
+        found,
+        readings=readings,
+        wrong=found.wrong if readings else [],
+        doubts=[] if believed else [*doubts, *found.doubts],
+        evidence=[_seen(piece, doubted, believed) for piece in found.evidence],
+    )
+
+
+def _is_hers(value: Value) -> bool:
+    enough = AGAINST_HER_CHOICE if value.against == "dropped" else CHART
+    return value.against not in NEVER and _chance(value, 0.0) >= enough
+
+
+def _written(value: Value, found: Found) -> str:
+    return found.folded[value.claim.start : value.claim.end]
+
+
+def _seen(piece: dict[str, Any], doubted: list[Value], believed: list[Value]) -> dict[str, Any]:
+    """A piece of evidence, charted or left as it was settled."""
+    for values, kept in ((doubted, False), (believed, True)):
+        if (piece["start"], piece["end"]) in [(v.claim.start, v.claim.end) for v in values]:
+            return {**piece, "kept": kept}
+    return piece
+
+
+def _chance(value: Value, unknown: float) -> float:
+    return unknown if value.chance is None else value.chance

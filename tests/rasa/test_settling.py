@@ -1,0 +1,82 @@
+"""Grammar and judge together: what is charted, and what is asked about instead."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlu.grammar import Grammar
+from nlu.languages import read_languages
+from nlu.readings import Found, read
+from nlu.settling import CHART, LEAVE, settled
+from nlu.situation import Situation
+from nlu.words import Words
+
+BP = Situation(context="bp")
+
+
+@pytest.fixture(scope="module")
+def grammar() -> Grammar:
+    return Grammar(Words(read_languages("data/languages")))
+
+
+def judged(text: str, grammar: Grammar, *chances: float) -> Found:
+    """What the grammar found, each of its values with a chance."""
+    found = read(text, grammar, BP)
+    for value, chance in zip(found.values, chances, strict=True):
+        value.chance = chance
+    return settled(found)
+
+
+def pressures(found: Found) -> list[tuple[int, int]]:
+    return [(reading["systolic"], reading["diastolic"]) for reading in found.readings]
+
+
+def test_a_value_that_the_judge_believes_is_charted(grammar: Grammar) -> None:
+    assert pressures(judged("138/82", grammar, 0.97)) == [(138, 82)]
+
+
+def test_a_value_that_nobody_judged_stays_as_it_was_read(grammar: Grammar) -> None:
+    assert pressures(settled(read("138/82", grammar, BP))) == [(138, 82)]
+
+
+def test_a_value_that_the_judge_doubts_is_asked_about(grammar: Grammar) -> None:
+    found = judged("they had me at 138/82", grammar, LEAVE - 0.1)
+
+    assert found.readings == []
+    [(doubt, words)] = found.doubts
+    assert (doubt.reason, words) == ("question", "138/82")
+    assert doubt.proposal is not None
+    assert doubt.proposal["systolic"] == 138
+    assert [piece["kept"] for piece in found.evidence] == [False]
+
+
+def test_beside_a_charted_value_a_doubted_one_is_only_left_out(grammar: Grammar) -> None:
+    found = judged("150/95 and then 138/82", grammar, 0.1, 0.9)
+
+    assert pressures(found) == [(138, 82)]
+
+
+def test_a_value_that_the_grammar_leaves_is_charted_when_the_judge_is_sure(
+    grammar: Grammar,
+) -> None:
+    left = read("he had 138/82", grammar, BP)
+    assert left.readings == []
+
+    found = judged("he had 138/82", grammar, CHART + 0.1)
+
+    assert pressures(found) == [(138, 82)]
+    assert found.doubts == []
+
+
+def test_our_own_example_is_never_charted_however_sure_the_judge_is(grammar: Grammar) -> None:
+    asked = read_languages("data/languages")["en"]["says"]["utter_check_in_bp"]
+
+    assert judged(asked, grammar, *[1.0] * len(read(asked, grammar, BP).values)).readings == []
+
+
+@given(st.lists(st.floats(0, 1), min_size=2, max_size=2))
+def test_nothing_is_charted_that_the_message_does_not_hold(chances: list[float]) -> None:
+    grammar = Grammar(Words(read_languages("data/languages")))
+    found = judged("150/95 yesterday, 138/82 now", grammar, *chances)
+
+    assert set(pressures(found)) <= {(150, 95), (138, 82)}
