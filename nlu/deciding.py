@@ -13,7 +13,7 @@ from nlu.words import fold
 
 # How likely the classifier must find an act before it is believed. Chosen on replies held out of
 # training, in the order of harm: an emergency is believed early, an opt-out late.
-EMERGENCY = 0.3
+EMERGENCY = 0.5
 STOP = 0.6
 AGAINST_A_READING = 0.7  # to doubt a value that the grammar has read
 AGAINST_A_DOUBT = 0.5  # to pass over a number that would be asked about

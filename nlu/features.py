@@ -16,11 +16,11 @@ from nlu.traits import Traits
 MARKS = "marks"
 SPLIT = {"analyzer": "word", "token_pattern": r"\S+"}
 VIEWS = {  # how a reply is cut into features, and how much each cut weighs beside the others
-    "words": ({**SPLIT, "ngram_range": (1, 3), "min_df": 2}, 1.0),
-    "letters": ({"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 3}, 1.0),
-    "in_context": ({**SPLIT, "min_df": 2}, 0.7),
-    "concepts": ({**SPLIT, "min_df": 2}, 0.7),
-    MARKS: ({**SPLIT, "min_df": 3, "binary": True}, 0.2),
+    "words": ({**SPLIT, "ngram_range": (1, 3), "min_df": 4}, 1.0),
+    "letters": ({"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 12}, 1.0),
+    "in_context": ({**SPLIT, "min_df": 4}, 0.7),
+    "concepts": ({**SPLIT, "min_df": 4}, 0.7),
+    MARKS: ({**SPLIT, "min_df": 5, "binary": True}, 0.2),
 }
 VOCABULARY, WEIGHTS = "vocabulary.json", "idf.npz"
 

@@ -55,7 +55,7 @@ class MeaningClassifier(HearsLanguages):
             "folder": "data/languages",
             "concepts": "data/concepts",
             "replies": FOLDER,
-            "C": 0.3,
+            "C": 0.5,
         }
 
     def learn(self) -> None:

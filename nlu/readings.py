@@ -13,6 +13,7 @@ from nlu.plausible import Doubt, Reading, doubt, reading
 from nlu.shape import Shape
 from nlu.situation import Situation
 from nlu.taken_back import bare_number, taken_back
+from nlu.words import fold
 
 ASKED = {  # why a claim was refused -> the reason we ask with; what is missing here is not asked
     "past": "not_now",
@@ -48,6 +49,7 @@ class Found:
     refused: set[str] = field(default_factory=set)
     values: list[Value] = field(default_factory=list)  # those that can be readings, charted or not
     folded: str = ""  # the message as the grammar read it
+    only_values: bool = False  # "138/82 y 142/90": nothing else is said
     leftover: str = ""  # the message without its readings, for what else it says
 
     def note(self, text: str, start: int, end: int, taken: str, kept: bool) -> None:
@@ -80,6 +82,8 @@ def read(text: str, grammar: Grammar, situation: Situation) -> Found:
     _meter_word(text, shape, grammar, situation, found)
     found.values = list(_values(said, found))
     found.leftover = _without(text, [e for e in found.evidence if e["kept"]])
+    rest = grammar.words.pattern("joins").sub(" ", fold(found.leftover))
+    found.only_values = not re.search(r"[^\W\d_]", rest)
     return found
 
 

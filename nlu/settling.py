@@ -8,8 +8,8 @@ from nlu.readings import Found, Value
 
 # How likely a value must be hers and of today. Chosen on replies held out of training: a value
 # asked about costs her a text, a wrong one charted misleads a clinician.
-LEAVE = 0.65  # below it a value that the grammar would chart is asked about
-CHART = 0.75  # from here a value that the grammar would leave is charted
+LEAVE = 0.4  # below it a value that the grammar would chart is asked about
+CHART = 0.65  # from here a value that the grammar would leave is charted
 AGAINST_HER_CHOICE = 0.9  # the same, where it passed over the value for another
 NEVER = ("our example", "corrected")  # our own words sent back, and what she says was wrong
 
@@ -17,6 +17,7 @@ NEVER = ("our example", "corrected")  # our own words sent back, and what she sa
 def settled(found: Found) -> Found:
     """The findings as grammar and judge see them together; values without a chance stay as read."""
     doubted = [v for v in found.values if v.against is None and _chance(v, 1.0) < LEAVE]
+    doubted = [] if found.only_values else doubted  # there is no word to judge them by
     believed = [v for v in found.values if v.against is not None and _is_hers(v)]
     if not doubted and not believed:
         return found

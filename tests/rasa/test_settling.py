@@ -39,6 +39,13 @@ def test_a_value_that_nobody_judged_stays_as_it_was_read(grammar: Grammar) -> No
     assert pressures(settled(read("138/82", grammar, BP))) == [(138, 82)]
 
 
+@pytest.mark.parametrize("text", ["138/82 y 142/90", "138/82 and 142/90", "138/82\n142/90"])
+def test_values_with_no_word_beside_them_are_charted_whatever_the_judge_thinks(
+    grammar: Grammar, text: str
+) -> None:
+    assert pressures(judged(text, grammar, 0.1, 0.1)) == [(138, 82), (142, 90)]
+
+
 def test_a_value_that_the_judge_doubts_is_asked_about(grammar: Grammar) -> None:
     found = judged("they had me at 138/82", grammar, LEAVE - 0.1)
 
@@ -51,7 +58,7 @@ def test_a_value_that_the_judge_doubts_is_asked_about(grammar: Grammar) -> None:
 
 
 def test_beside_a_charted_value_a_doubted_one_is_only_left_out(grammar: Grammar) -> None:
-    found = judged("150/95 and then 138/82", grammar, 0.1, 0.9)
+    found = judged("cold hands 150/95, then 138/82", grammar, 0.1, 0.9)
 
     assert pressures(found) == [(138, 82)]
 
@@ -59,10 +66,10 @@ def test_beside_a_charted_value_a_doubted_one_is_only_left_out(grammar: Grammar)
 def test_a_value_that_the_grammar_leaves_is_charted_when_the_judge_is_sure(
     grammar: Grammar,
 ) -> None:
-    left = read("he had 138/82", grammar, BP)
+    left = read("yesterday it was 138/82", grammar, BP)
     assert left.readings == []
 
-    found = judged("he had 138/82", grammar, CHART + 0.1)
+    found = judged("yesterday it was 138/82", grammar, CHART + 0.1)
 
     assert pressures(found) == [(138, 82)]
     assert found.doubts == []
