@@ -11,8 +11,10 @@ ASKED_WHY = "why_missed"  # our last text asked what happened
 OPTIONS = ("forgot", "none_left", "harm", "other")  # in the order our question gives them
 BY_ACT = {"refill": "none_left", "symptom": "harm"}
 WORDS_FIRST = ("none_left", "harm", "forgot", "other")  # what costs most if it is lost
+GRAVE = ("emergency", "stop")
 OTHERWISE_MEANT = (
-    *("emergency", "stop", "help", "language", "other_person", "device_problem"),
+    *GRAVE,
+    *("help", "language", "other_person", "device_problem"),
     *("callback", "med_question"),
 )
 UNREAD = (None, "unreadable", "declined")  # reasons of a clarify that found no number to ask about
@@ -36,9 +38,12 @@ class MissedReader:
         """`why`, and for the answer to our question the act it then is."""
         if made["answer"] == "no" and "adherence" in situation.open:
             return {"why": self._beside_no(folded, made) if made["act"] != "later" else None}
-        if follow_up == ASKED_WHY and made["act"] not in OTHERWISE_MEANT and not made["readings"]:
-            return self._answered(folded, made)
-        return {"why": None}
+        if follow_up != ASKED_WHY or made["readings"]:
+            return {"why": None}
+        offered = made["act"] not in GRAVE and self.answers.brief(folded) and self._in_words(folded)
+        if offered:  # as our question put it: no model may doubt it
+            return {"why": offered} if BY_ACT.get(made["act"]) == offered else _accepted(offered)
+        return {"why": None} if made["act"] in OTHERWISE_MEANT else self._answered(folded, made)
 
     def _beside_no(self, folded: str, made: Mapping[str, Any]) -> Optional[str]:
         if why := BY_ACT.get(made["act"]) or self._in_words(folded):

@@ -18,6 +18,7 @@ POSSIBLE = {
     "chat": ("none",),
     "later": ("no", "none"),
 }
+NOT_YET = 0.1  # unless a visit is put off, and no pills
 UNCLEAR = {"adherence": "partly", "symptom": "neither", "review": "no_time"}
 
 
@@ -56,6 +57,8 @@ class OpenQuestion:
             # she is well, or it is a complaint; beside an emergency she is never well
             kept = {"accept": ("yes",), "emergency": ("no", "none")}
             possible = kept.get(act, possible)
+        if (context, act) == ("adherence", "later") and heard.answers["no"] >= NOT_YET:
+            return "no"  # "in an hour": not yet, though it does not say so
         best = max(possible, key=lambda said: heard.answers.get(said, 0.0))
         return None if best == "none" else best
 

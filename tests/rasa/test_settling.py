@@ -1,7 +1,7 @@
 """Grammar and judge together: what is charted, and what is asked about instead."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu.grammar import Grammar
@@ -81,6 +81,7 @@ def test_our_own_example_is_never_charted_however_sure_the_judge_is(grammar: Gra
     assert judged(asked, grammar, *[1.0] * len(read(asked, grammar, BP).values)).readings == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=2, max_size=2))
 def test_nothing_is_charted_that_the_message_does_not_hold(chances: list[float]) -> None:
     grammar = Grammar(Words(read_languages("data/languages")))
