@@ -23,7 +23,7 @@ class Model:
     model_id: str
 
     @property
-    def card(self) -> Path:
+    def note(self) -> Path:
         return self.path.with_name(self.path.name.replace(".tar.gz", ".json"))
 
 
@@ -59,15 +59,15 @@ def model_id(archive: Path) -> str:
 def fitting(models: Path = MODELS, root: Path = Path(".")) -> Optional[Model]:
     """The model trained from exactly these sources, if it is there and whole."""
     path = model_for(fingerprint(root), models)
-    card = Model(path, "").card
-    if not (path.is_file() and card.is_file()):
+    note = Model(path, "").note
+    if not (path.is_file() and note.is_file()):
         return None
-    told = json.loads(card.read_text("utf-8"))
+    told = json.loads(note.read_text("utf-8"))
     whole = hashlib.sha256(path.read_bytes()).hexdigest() == told["sha256"]
     return Model(path, told["model_id"]) if whole else None
 
 
-def keep_card(path: Path, seconds: float) -> Model:
+def keep_note(path: Path, seconds: float) -> Model:
     """Write beside a fresh archive what it is, so that a half-written one is never taken."""
     model = Model(path, model_id(path))
     told = {
@@ -78,7 +78,7 @@ def keep_card(path: Path, seconds: float) -> Model:
         "bytes": path.stat().st_size,
         "training_seconds": round(seconds, 1),
     }
-    model.card.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    model.note.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     return model
 
 

@@ -95,14 +95,20 @@ def withhold(_: Any, __: str, line: Dict[str, Any]) -> Dict[str, Any]:
 
 
 def train() -> None:
-    """Train a model named after its sources, and write its card beside it."""
+    """Train a model named after its sources, note what it is, and write its card."""
     path = fits.model_for(fits.fingerprint())
     started = time.monotonic()
     rasa_without_exit(["train", "--fixed-model-name", path.name.removesuffix(".tar.gz")])
     if not path.is_file():
         raise SystemExit("Training made no model; the reason stands above.")
-    model = fits.keep_card(path, time.monotonic() - started)
-    sys.stdout.write(f"Trained {path} in {time.monotonic() - started:.0f} s ({model.model_id}).\n")
+    seconds = time.monotonic() - started
+    model = fits.keep_note(path, seconds)
+    sys.stdout.write(f"Trained {path} in {seconds:.0f} s ({model.model_id}). Scoring it ...\n")
+    sys.stdout.flush()
+    from nlu import card
+    from nlu.reader import Reader  # both need Rasa, which is slow to load
+
+    sys.stdout.write(f"Its card: {card.write(model, seconds, Reader(model))}\n")
 
 
 def rasa_without_exit(arguments: List[str]) -> None:

@@ -28,7 +28,7 @@ def trained(project: Path) -> fits.Model:
     inside.write_text(json.dumps({"model_id": "abc"}))
     with tarfile.open(path, "w:gz") as archive:
         archive.add(inside, "metadata.json")
-    return fits.keep_card(path, 4.2)
+    return fits.keep_note(path, 4.2)
 
 
 def test_a_model_of_these_sources_fits(project: Path) -> None:
