@@ -14,7 +14,7 @@ from nlu.words import fold
 # How likely the classifier must find an act before it is believed. Chosen on replies held out of
 # training, in the order of harm: an emergency is believed early, an opt-out late.
 EMERGENCY = 0.5
-STOP = 0.6
+STOP = 0.5
 AGAINST_A_READING = 0.7  # to doubt a value that the grammar has read
 AGAINST_A_DOUBT = 0.5  # to pass over a number that would be asked about
 LEAST = 0.25  # below it nothing is believed, and the patient is asked
@@ -39,6 +39,10 @@ class Decider:
         self.questions = OpenQuestion(answers)
         self.last_question = LastQuestion(answers)
         self.own_values = OwnValues(answers.words)
+        kin, died = (answers.words.any_of(told) for told in ("far_kin", "died"))
+        self.mourned = re.compile(
+            rf"{kin}(?:\W+\w+){{0,3}}?\W+{died}|{died}(?:\W+\w+){{0,2}}?\W+{kin}"
+        )
         self.person = re.compile(rf"\W*{answers.words.any_of('for_a_person')}\W*")
 
     def decide(self, heard: Heard) -> Verdict:
@@ -72,7 +76,8 @@ class Decider:
         if heard.stop:
             return Verdict("stop", confidence=RULES_ARE_SURE)
         sure = heard.sureness("stop")
-        return Verdict("stop", confidence=sure) if sure >= STOP else None
+        family_news = self.mourned.search(fold(heard.text))  # "my brother passed away"
+        return Verdict("stop", confidence=sure) if sure >= STOP and not family_news else None
 
     def _language(self, heard: Heard) -> Verdict | None:
         if not heard.other_language:
@@ -125,8 +130,10 @@ class Decider:
     def _likeliest(self, heard: Heard) -> Verdict:
         possible = [act for act in heard.acts if act != "accept" or self._accepted(heard)]
         act = _best(heard, possible)
-        if not possible or heard.sureness(act) < LEAST:
-            return Verdict("clarify", reason="unreadable")
+        if act == "stop" and self.mourned.search(fold(heard.text)):
+            act = "chat"
+        elif not possible or heard.sureness(act) < LEAST or act == "stop":
+            return Verdict("clarify", reason="unreadable")  # an opt-out half heard is asked about
         if act == "accept":
             return self._accepted(heard) or Verdict("clarify", reason="unreadable")
         if act == "clarify":

@@ -9,7 +9,7 @@ from scipy.optimize import minimize_scalar
 from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
-HELD_OUT = 0.2
+FIRST_TRY, HELD_OUT = 0.4, 0.2  # parts of the replies that tell how sharp the scores are
 PARTS = ("labels", "weights", "bias", "sharp")
 
 
@@ -24,7 +24,12 @@ class Head:
         """Learn from all replies, and how sure to be from a part that a first try had not seen."""
         model = LinearSVC(C=C)
         seen, unseen, learnt, truth = train_test_split(
-            features, labels, test_size=HELD_OUT, random_state=0, stratify=labels
+            features,
+            labels,
+            train_size=FIRST_TRY,
+            test_size=HELD_OUT,
+            random_state=0,
+            stratify=labels,
         )
         scores = _of_each_label(model.fit(seen, learnt).decision_function(unseen))
         sharp = sharpness(scores, np.searchsorted(model.classes_, truth))
