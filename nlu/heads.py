@@ -22,7 +22,7 @@ class Head:
     @classmethod
     def learnt(cls, features: Any, labels: Any, C: float) -> Head:
         """Learn from all replies, and how sure to be from a part that a first try had not seen."""
-        model = LinearSVC(C=C)
+        model = LinearSVC(C=C, tol=1e-2)  # finer made no reply more right, and took twice as long
         seen, unseen, learnt, truth = train_test_split(
             features,
             labels,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Union
 
@@ -66,14 +65,6 @@ def _line(path: Path, key: Any) -> int:
 
 def _variants(said: Any) -> List[Any]:
     return said if isinstance(said, list) else [said]
-
-
-def languages_digest(folder: Union[str, Path]) -> str:
-    """Changes when any word of any language file changes."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(folder).glob("*.yml")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
 
 
 def responses(languages: Dict[str, Dict[str, Any]]) -> Dict[str, List[Dict[str, Any]]]:

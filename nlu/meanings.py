@@ -21,10 +21,9 @@ from nlu.features import Features
 from nlu.grammar import Grammar
 from nlu.heads import Head
 from nlu.judge import Judge
-from nlu.languages import languages_digest
 from nlu.readings import Found, read
 from nlu.situation import Situation
-from nlu.taught import FOLDER, holds, labelled_replies, replies_digest
+from nlu.taught import FOLDER, holds, labelled_replies
 from nlu.trained_words import HearsLanguages
 from nlu.traits import Noticer
 from nlu.values import surroundings
@@ -132,12 +131,6 @@ class MeaningClassifier(HearsLanguages):
         with np.load(folder / HEADS, allow_pickle=False) as kept:
             self.heads = {name: Head.of_arrays(kept, name) for name in (ACT, ANSWER)}
         self.judge = Judge.load(folder)
-
-    @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
-        told = {**cls.get_default_config(), **config}
-        words = "".join(languages_digest(told[kind]) for kind in ("folder", "concepts"))
-        return words + replies_digest(told["replies"])
 
 
 def _label(reply: Mapping[str, Any], head: str) -> str:

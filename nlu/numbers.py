@@ -86,7 +86,7 @@ class Reader:
         for speaker in self.speakers:
             i = 0
             while i < len(words):
-                if words[i][0] not in speaker.known:
+                if not speaker.knows(words[i][0]):
                     i += 1
                     continue
                 run = _run(words, i, folded, speaker, taken)
@@ -146,7 +146,7 @@ def _run(
     last = words[i][1]
     for at in range(i, min(i + LONGEST, len(words))):
         word, start, end = words[at]
-        if word not in speaker.known or at in taken or folded[last:start].strip(" -"):
+        if not speaker.knows(word) or at in taken or folded[last:start].strip(" -"):
             break
         run.append(word)
         last = end

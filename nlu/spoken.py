@@ -19,15 +19,19 @@ class Speaker:
         self.joining = set(numbers.get("and", []))
         self.small = {**numbers.get("teens", {}), **self.tens, **dict(self._fused())}
         self.teens: dict[str, int] = numbers.get("teens", {})
-        self.hundreds: dict[str, int] = {
-            **numbers.get("hundreds", {}),
-            **dict(self._fused_hundreds(numbers)),
-        }
+        self.alone: dict[str, int] = numbers.get("hundreds", {})
         self.unfinished = set(numbers.get("unfinished", []))
         self.exact = set(numbers.get("exact", []))
         # "siento" is "ciento" misspelled, and also "I feel": a number only before another
-        self.joined_hundreds = {**self.hundreds, **numbers.get("joined_hundreds", {})}
+        self.joined_hundreds = {**self.alone, **numbers.get("joined_hundreds", {})}
         self.hundred = set(numbers.get("hundred", []))
+        multiplied = {
+            unit + word: n * 100 for unit, n in self.units.items() for word in self.hundred
+        }
+        self.multiplied = multiplied  # "onehundred"
+        apart = {unit: n * 100 for unit, n in self.units.items() if multiplied}
+        self.fusing = {**self.joined_hundreds, **apart, **multiplied}
+        self.lengths = sorted({len(word) for word in self.fusing})
         self.article = set(numbers.get("article", []))
         self.thousand = set(numbers.get("thousand", []))
         self.zero = set(numbers.get("zero", []))
@@ -38,6 +42,22 @@ class Speaker:
             *(self.hundred | self.article | self.thousand | self.zero | self.joining),
         }
 
+    def knows(self, word: str) -> bool:
+        """Whether it is a number word, alone or with others written on to it."""
+        return word in self.known or self.hundreds(word) is not None
+
+    def hundreds(self, word: str) -> int | None:
+        """ "ciento", "onehundred", "cientotreinta", "onethirtythree": looked up, since a list of
+        all that can be fused would hold half a million words.
+        """
+        if word in self.alone or word in self.multiplied:
+            return self.alone.get(word) or self.multiplied[word]
+        for length in self.lengths:
+            small = self.small.get(word[length:])
+            if small and word[:length] in self.fusing:
+                return self.fusing[word[:length]] + small
+        return None
+
     def _fused(self) -> Iterator[tuple[str, int]]:
         """ "treintaiocho", "thirtyeight": how a ten and a unit are written in one word."""
         for ten, tens in self.tens.items():
@@ -46,17 +66,6 @@ class Speaker:
                 yield from ((ten + joiner + unit, tens + units) for joiner in self.joining)
                 # "treintitres", "ochenticuatro"
                 yield from ((ten[:-1] + joiner + unit, tens + units) for joiner in self.joining)
-
-    def _fused_hundreds(self, numbers: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
-        """ "cientotreinta", "onehundred", "onethirtythree"."""
-        hundreds = {**numbers.get("hundreds", {}), **numbers.get("joined_hundreds", {})}
-        for unit, units in self.units.items():
-            multiplied = [unit + word for word in numbers.get("hundred", [])]
-            yield from ((word, units * 100) for word in multiplied)
-            if multiplied:
-                hundreds.update(dict.fromkeys([unit, *multiplied], units * 100))
-        for word, value in hundreds.items():
-            yield from ((word + small, value + more) for small, more in self.small.items())
 
     def number(self, run: Sequence[str]) -> tuple[int | None, int]:
         """The number a run of known words begins with, and how many words it takes."""
@@ -117,8 +126,8 @@ class Speaker:
     def _with_hundreds(self, run: Sequence[str]) -> tuple[int, int]:
         """ "ciento treinta y ocho", "one hundred and thirty eight", "a hundred"."""
         match run:
-            case [word, *rest] if word in self.joined_hundreds:
-                value, used = self.joined_hundreds[word], 1
+            case [word, *rest] if fused := self.hundreds(word) or self.joined_hundreds.get(word):
+                value, used = fused, 1
             case [unit, word, *rest] if word in self.hundred and unit in self.units:
                 value, used = self.units[unit] * 100, 2
             case [teen, word, *rest] if word in self.hundred and teen in self.teens:
@@ -133,7 +142,7 @@ class Speaker:
             return value, used  # "cien setenta" are two numbers, "ciento setenta" is one
         joined = 1 if rest and rest[0] in self.joining else 0
         more, more_used = self._rest_of_hundred(rest[joined:])
-        doubtful = run[0] in self.joined_hundreds and run[0] not in self.hundreds
+        doubtful = run[0] in self.joined_hundreds and self.hundreds(run[0]) is None
         if doubtful and (joined or not more_used or rest[0] not in self.known_alone):
             return 0, 0
         return (value + more, used + joined + more_used) if more_used else (value, used)

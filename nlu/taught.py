@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any, Iterator, Mapping, Union
 
@@ -35,11 +34,3 @@ def holds(gold: Mapping[str, Any], reading: Mapping[str, Any]) -> bool:
     """Whether a label holds this reading, its pulse aside."""
     wanted = {key: value for key, value in reading.items() if key != "pulse"}
     return any(wanted.items() <= dict(labelled).items() for labelled in gold["readings"])
-
-
-def replies_digest(folder: Union[str, Path] = FOLDER) -> str:
-    """Changes when any labelled reply changes."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(folder).glob("*.jsonl")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()

@@ -14,9 +14,12 @@ from nlu.words import Words
 BP = Situation(context="bp")
 
 
-@pytest.fixture(scope="module")
+GRAMMAR = Grammar(Words(read_languages("data/languages")))
+
+
+@pytest.fixture
 def grammar() -> Grammar:
-    return Grammar(Words(read_languages("data/languages")))
+    return GRAMMAR
 
 
 def judged(text: str, grammar: Grammar, *chances: float) -> Found:
@@ -84,7 +87,6 @@ def test_our_own_example_is_never_charted_however_sure_the_judge_is(grammar: Gra
 @settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=2, max_size=2))
 def test_nothing_is_charted_that_the_message_does_not_hold(chances: list[float]) -> None:
-    grammar = Grammar(Words(read_languages("data/languages")))
-    found = judged("150/95 yesterday, 138/82 now", grammar, *chances)
+    found = judged("150/95 yesterday, 138/82 now", GRAMMAR, *chances)
 
     assert set(pressures(found)) <= {(150, 95), (138, 82)}
