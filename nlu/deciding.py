@@ -73,11 +73,13 @@ class Decider:
         return Verdict("emergency", self._answer(heard, "emergency"), confidence=sure)
 
     def _stop(self, heard: Heard) -> Verdict | None:
+        """A written wish, or a sentence that the classifier takes for one; never a lone word."""
         if heard.stop:
             return Verdict("stop", confidence=RULES_ARE_SURE)
-        sure = heard.sureness("stop")
-        family_news = self.mourned.search(fold(heard.text))  # "my brother passed away"
-        return Verdict("stop", confidence=sure) if sure >= STOP and not family_news else None
+        words, sure = fold(heard.text), heard.sureness("stop")
+        if sure < STOP or len(words.split()) < 2 or self.mourned.search(words):
+            return None  # "GLUCOSA"; "my brother passed away"
+        return Verdict("stop", confidence=sure)
 
     def _language(self, heard: Heard) -> Verdict | None:
         if not heard.other_language:
