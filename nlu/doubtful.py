@@ -52,7 +52,8 @@ class Rounded:
             rf"{any_of('weight_change')}\W+(?:from|de)\s*{NUMBER}\s*(?:to|a)\s*$"
         )
         self.after = re.compile(
-            rf"{unit}\W*{any_of('or_so')}(?=\W*$|\s*[,.;!?)]|\s+(?:but|pero|no)\s)|'?s(?![a-z])|\s?\+(?!\s*{NUMBER})"
+            rf"{unit}\W*{any_of('or_so')}(?=\W*$|\s*[,.;!?)]|\s+(?:but|pero|no)\s|\W+{any_of('or_so')})"
+            rf"|'?s(?![a-z])|\s?\+(?!\s*{NUMBER})"
             rf"|\s*(?:to|a|-|–|hasta|thru|through)\s*{NUMBER}(?!\s*[/\\])"
         )
 
