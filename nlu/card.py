@@ -34,7 +34,8 @@ def write(model: fits.Model, seconds: float, reader: Reads) -> Path:
 def _lines(model: fits.Model, seconds: float, pairs: Sequence[Pair]) -> Iterator[str]:
     size = model.path.stat().st_size / 1e6
     yield from (f"# {model.path.name}", "")
-    yield f"Model id {model.model_id}, {size:.1f} MB, trained in {seconds:.0f} s."
+    yield f"Model id {model.model_id}, {size:.1f} MB, trained in {seconds:.0f} s"
+    yield "(fewer than a first training takes, where parts came unchanged from Rasa's cache)."
     yield from ("", "## Made from", "", "| file | sha256 | |", "| --- | --- | --- |", *_sources())
     yield from ("", "## Configuration", "", "```yaml", CONFIGURED.read_text("utf-8").strip(), "```")
     yield from ("", "## On replies it never saw", "")
