@@ -9,10 +9,10 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
 .DEFAULT_GOAL := help
-.PHONY: help up down test check format train interpret docs bench
+.PHONY: help up down test check format train interpret docs bench bench-peers
 
 help: ## Explain every target
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 up: ## Set up what is missing, start everything, stay until Ctrl-C
 	@$(LAUNCH) setup gateway actions rasa
@@ -50,3 +50,9 @@ bench: ## Time this installation against bare baselines, in the same run (minute
 	@$(LAUNCH) setup-tools
 	@$(LAUNCH) fit
 	@.venv-gateway/bin/python -m benchmarks
+
+bench-peers: ## Score a regex bot, recognizers-text and Rasa's DIET on the same replies (a quarter of an hour)
+	@$(LAUNCH) setup gateway rasa
+	@$(LAUNCH) setup-tools
+	@$(LAUNCH) fit
+	@.venv-gateway/bin/python -m benchmarks.peers

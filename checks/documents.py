@@ -55,7 +55,7 @@ def unknown_commands(root: Path = ROOT) -> list[str]:
     for path in files(root, ".md"):
         text = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", path.read_text("utf-8"), re.S))
         where = path.relative_to(root)
-        for name in re.findall(r"(?<!keys )\bmake ([a-z]+)", text):
+        for name in re.findall(r"(?<!keys )\bmake ([a-z]+(?:-[a-z]+)*)", text):
             if name not in known:
                 found.append(f"{where}: there is no `make {name}`")
         for module, verb in re.findall(r"python -m (\w[\w.]*)(?: ([a-z]+))?", text):

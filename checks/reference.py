@@ -139,7 +139,7 @@ def targets(makefile: Path) -> dict[str, str]:
     """Target -> its explanation, empty where there is none."""
     text = makefile.read_text("utf-8")
     phony = " ".join(re.findall(r"^\.PHONY:(.*)$", text, re.M)).split()
-    told = dict(re.findall(r"^([a-z]+):.*?## (.*)$", text, re.M))
+    told = dict(re.findall(r"^([a-z-]+):.*?## (.*)$", text, re.M))
     return {name: told.get(name, "") for name in phony}
 
 

@@ -1,0 +1,1 @@
+"""Others read the same replies in one run: `make bench-peers` writes docs/benchmarks-peers.md."""
