@@ -196,6 +196,9 @@ def _keywords(files: _Files) -> Keywords:
         meter_words=files.words("keywords.meter_words"),
         sentences=files.book("opt_out_sentences"),
         not_sentences=files.book("keywords.not_opt_out"),
+        back_in=files.book("back_in_sentences"),
+        maybe_back_in=files.book("keywords.maybe_back_in"),
+        not_back_in=files.book("keywords.not_back_in"),
     )
 
 

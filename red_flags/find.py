@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from red_flags.authored import FAMILIES, Vocabulary, compiled
-from red_flags.keywords import asks_help, opt_in, opt_out
+from red_flags.keywords import asks_help, back_in, opt_in, opt_out
 from red_flags.negation import Reading, Span
 from red_flags.phrases import Phrase
 from red_flags.steps import Line
@@ -83,7 +83,15 @@ class RedFlags:
         return opt_out(self.line(text), self.vocabulary.keywords, context)
 
     def opt_in(self, text: str) -> bool:
+        """True when the whole message is START, UNSTOP or INICIAR."""
         return opt_in(words(text), self.vocabulary.keywords)
+
+    def back_in(self, text: str) -> Literal["back_in", "maybe_back_in"] | None:
+        """A plain sentence that asks for our messages again, or one that may: a person decides.
+
+        Of use after an opt-out only; everybody else's texts come anyway.
+        """
+        return back_in(self.line(text), self.vocabulary.keywords)
 
     def asks_help(self, text: str) -> bool:
         """True when the whole message is HELP, INFO or AYUDA."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from red_flags.phrases import Book
 from red_flags.steps import Line
@@ -12,7 +13,8 @@ METER_WORDS_NAME_A_VALUE = ("glucose", "bp")  # check-ins where "alto" or "baja"
 
 @dataclass(frozen=True)
 class Keywords:
-    """The authored words, in plain form, and the sentences that mean "stop texting me"."""
+    """The authored words, in plain form, and the sentences that mean "stop texting me" or, after
+    that, "start again"; what stands under `not_` is never taken for one."""
 
     opt_out: frozenset[str]
     opt_in: frozenset[str]
@@ -23,10 +25,23 @@ class Keywords:
     meter_words: frozenset[str]
     sentences: Book
     not_sentences: Book
+    back_in: Book
+    maybe_back_in: Book
+    not_back_in: Book
 
 
 def opt_in(found: Iterable[Word], known: Keywords) -> bool:
     return _whole(found, known) in known.opt_in
+
+
+def back_in(line: Line, known: Keywords) -> Literal["back_in", "maybe_back_in"] | None:
+    """A plain sentence that wants the texts again; in doubt where it asks how, sets a condition or
+    speaks for somebody else (rule 10)."""
+    doubtful = known.maybe_back_in.covered(line)
+    spared = doubtful | known.not_back_in.covered(line)
+    if any(start not in spared for start, _ in known.back_in.spans(line)):
+        return "back_in"
+    return "maybe_back_in" if doubtful else None
 
 
 def asks_help(found: Iterable[Word], known: Keywords) -> bool:

@@ -1,14 +1,15 @@
 """Check-ins: asking, and what happens after silence.
 
-Other folders use `load` (protocols/check_ins.yml and ladders.yml), `enroll`, `move`, `ask_now`; for
-a reply `hold`, `open_for`, `lock_open`, `release`, `answered`, `ask_back`, `to_person`, `stop_all`,
-`write_later`.
+Other folders use `load` (protocols/check_ins.yml and ladders.yml), `enroll`, `move`, `ask_now`,
+`coming`; for a reply `hold`, `open_for`, `lock_open`, `release`, `answered`, `ask_back`,
+`to_person`, `stop_all`, `write_later`.
 The wiring uses `letters.prompt`, whose parcel is a `Prompt` and whose receipt is Rasa's texts, and
 `timer_handlers`.
 """
 
 from gateway.check_ins.again import write_later
 from gateway.check_ins.asking import MayNotAsk, UnknownCheckIn, ask_now
+from gateway.check_ins.coming import coming
 from gateway.check_ins.episodes import (
     answered,
     ask_back,
@@ -37,6 +38,7 @@ __all__ = [
     "answered",
     "ask_back",
     "ask_now",
+    "coming",
     "enroll",
     "hold",
     "load",

@@ -1,8 +1,8 @@
 """Cohort: who is enrolled.
 
 Other folders use `Patient`, `enrolled`, `by_phone`, of her language `speak`, `listen`,
-`answered_in` and `asked_in`, and of her wall clock `local` and `moment`; the nightly pull uses
-`take` and `leave_out` with the practice's `Conditions`.
+`answered_in` and `asked_in`, and of her wall clock `local`, `moment` and `in_words`; the nightly
+pull uses `take` and `leave_out` with the practice's `Conditions`.
 """
 
 from gateway.cohort.conditions import Conditions
@@ -10,7 +10,7 @@ from gateway.cohort.languages import answered_in, asked_in, listen, speak
 from gateway.cohort.members import by_phone, enrolled
 from gateway.cohort.sync import ChartPatient, UnusablePatient, leave_out, take
 from gateway.cohort.tables import Patient
-from gateway.cohort.wall_clock import local, moment
+from gateway.cohort.wall_clock import in_words, local, moment
 
 __all__ = [
     "ChartPatient",
@@ -21,6 +21,7 @@ __all__ = [
     "asked_in",
     "by_phone",
     "enrolled",
+    "in_words",
     "leave_out",
     "listen",
     "local",

@@ -1,10 +1,20 @@
 """Consent: who may be texted, and when.
 
-Other folders use `may_text`, `stop`, `start`, and `QuietHours` with `quiet_until`.
+Other folders use `may_text`, `came_back`, `held_by_carrier`, `stop`, `start`, and `QuietHours` with
+`quiet_until`.
 """
 
 from gateway.consent.quiet import QuietHours, quiet_until
-from gateway.consent.rules import may_text, start, stop
+from gateway.consent.rules import came_back, held_by_carrier, may_text, start, stop
 from gateway.consent.tables import Consent
 
-__all__ = ["Consent", "QuietHours", "may_text", "quiet_until", "start", "stop"]
+__all__ = [
+    "Consent",
+    "QuietHours",
+    "came_back",
+    "held_by_carrier",
+    "may_text",
+    "quiet_until",
+    "start",
+    "stop",
+]

@@ -9,6 +9,8 @@ class Consent(Base):
     """The latest word of a phone number about being texted; the journal keeps every change.
 
     `state`: given, stopped. `source`: keyword, sentence, carrier (21610), enrollment, person.
+    `at_carrier`: the carrier blocks the number too, and lifts that only when START or UNSTOP is
+    texted from it: no wish that is only ours does.
     """
 
     __tablename__ = "consents"
@@ -17,3 +19,4 @@ class Consent(Base):
     state: Mapped[str]
     source: Mapped[str]
     changed_at: Mapped[Moment]
+    at_carrier: Mapped[bool] = mapped_column(default=False)

@@ -30,13 +30,27 @@ def say_fixed(
     rules: Rules,
     now: datetime,
 ) -> None:
+    """The text of this name."""
+    body = rules.words.fixed(language, which)
+    say(session, message, patient, which, body, language, now)
+
+
+def say(
+    session: Session,
+    message: InboundMessage,
+    patient: Patient | None,
+    which: str,
+    body: str,
+    language: str,
+    now: datetime,
+) -> None:
     """A text that no model words; the key makes it one per message."""
     if message.channel in NOT_A_PHONE:
         return
     messages.say(
         session,
         phone=message.phone,
-        body=rules.words.fixed(language, which),
+        body=body,
         key=f"fixed:{which}:{message.sid}",
         patient=patient,
         language=language,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from gateway import check_ins, cohort, escalations, inbox, readings, safety_net, tasks
 from gateway.cohort.tables import Patient
+from gateway.conversation.back import BACK, bring_back, heard
 from gateway.conversation.fixed import NOT_A_PHONE, language_of, say_fixed
 from gateway.conversation.rules import Rules
 from gateway.conversation.strangers import answer_stranger
@@ -49,14 +50,18 @@ def screen(session: Session, message: InboundMessage, rules: Rules, *, now: date
     found = safety_net.screen(message.body, asked=kinds, words=rules.words)
     message.screened_at = now
     message.screening = _as_facts(found)
+    wish = heard(session, message, found.keyword, rules, now=now)
+    told = bool(found.flag)
     if found.flag:
         sound_alarm(session, message, patient, found, rules, now)
-    elif found.keyword:
-        keep_wish(session, message, patient, found.keyword, rules, now)
+        if wish and wish in BACK:  # kept, not answered: nothing is said beside the alarm
+            bring_back(session, message, patient, wish, rules, now)
+    elif wish:
+        told = keep_wish(session, message, patient, wish, rules, now)
     for strict in found.strict:
         page_critical(session, message, patient, strict, rules, now)
     if patient is None or message.channel in NOT_A_PHONE:
-        answer_stranger(session, message, rules, told=bool(found.flag or found.keyword), now=now)
+        answer_stranger(session, message, rules, told=told, now=now)
 
 
 def who_wrote(session: Session, message: InboundMessage) -> Patient | None:

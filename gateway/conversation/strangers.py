@@ -39,9 +39,10 @@ def answer_stranger(
 
 
 def release_all(session: Session, patient: Patient, now: datetime) -> None:
-    """What she wrote has been seen to: her open check-ins go on waiting."""
+    """What she wrote has been seen to: her check-ins go on waiting, but for no yes any more."""
     for check_in in check_ins.lock_open(session, patient.id):
         check_ins.release(session, check_in, now=now)
+        check_in.pending = None
 
 
 def _say(

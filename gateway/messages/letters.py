@@ -1,20 +1,25 @@
 """The letter that carries a text to a phone."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import consent
+from gateway import consent, tasks
 from gateway.cohort import Patient
 from gateway.consent import QuietHours, quiet_until
 from gateway.messages.delivery import not_delivered, settle
 from gateway.messages.tables import OutboundMessage
 from gateway.outbox import Kind, Letter, Moot, NotYet
 
+TELLS_CONSENT = {"fixed:stopped:": False, "fixed:started:": True, "fixed:next:": True}
+"""What a text says of whether more will come, by the beginning of its key: one that waited while
+she changed her mind would be untrue."""
+LATELY = timedelta(days=2)
+"""Within that after she came back our first text leaves: if it is refused, she is not back."""
 TRIES = 64  # about two hours of a carrier that answers with errors; a time-out is never given up
 
 
@@ -57,8 +62,12 @@ def _unwanted(session: Session, message: OutboundMessage, now: datetime) -> str:
     """Why the text must not leave any more; a fixed text (emergency, opt-out) always may."""
     if message.status == "withdrawn":
         return "withdrawn"
-    if message.kind != "fixed" and not consent.may_text(session, message.phone):
+    may_text = consent.may_text(session, message.phone)
+    tells = next((may for key, may in TELLS_CONSENT.items() if message.key.startswith(key)), None)
+    if not may_text and (message.kind != "fixed" or tells):
         return "the patient stopped texts"
+    if may_text and tells is False:
+        return "the patient came back"
     if message.not_after and now > message.not_after:
         return "too late to be useful"
     return ""
@@ -84,9 +93,25 @@ def _refused(session: Session, letter: Letter, code: str, now: datetime) -> None
     message = _locked(session, letter)
     message.status, message.error_code, message.final_at = "refused", code, now
     if code == "21610":
-        consent.stop(session, message.phone, source="carrier", now=now)
+        _blocked(session, message, now)
     else:
         not_delivered(session, message, code, now)
+
+
+def _blocked(session: Session, message: OutboundMessage, now: datetime) -> None:
+    """The carrier holds a STOP, which only START from her phone lifts. If she came back in words
+    that are only ours, no text can tell her so: somebody must, on the phone."""
+    if consent.came_back(session, message.phone, since=message.created_at - LATELY):
+        tasks.add(
+            session,
+            "request",
+            "start_needed",
+            key=f"start_needed:{message.id}",
+            now=now,
+            patient_id=message.patient_id,
+            phone=message.phone,
+        )
+    consent.stop(session, message.phone, source="carrier", now=now)
 
 
 def _locked(session: Session, letter: Letter) -> OutboundMessage:

@@ -13,7 +13,8 @@ from typing import Any, Literal
 from gateway.safety_net.words import Words
 from red_flags import Flag
 
-Wish = Literal["opt_out", "opt_in", "help"]
+Wish = Literal["opt_out", "opt_in", "help", "back_in", "maybe_back_in"]
+"""`back_in`, and what may be it, are plain sentences: they count after an opt-out only."""
 NUMBER_ALONE = {"glucose": "mg/dL", "weight": "lb"}
 
 
@@ -53,7 +54,7 @@ def _wish(text: str, context: str, words: Words) -> Wish | None:
         return "opt_out"
     if words.net.opt_in(text):
         return "opt_in"
-    return "help" if words.net.asks_help(text) else None
+    return "help" if words.net.asks_help(text) else words.net.back_in(text)
 
 
 def _pairs(text: str, words: Words) -> tuple[Strict, ...]:

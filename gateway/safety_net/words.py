@@ -24,7 +24,11 @@ FIXED = (
     "no_words",
     "no_words_again",
 )
-PHRASES = ("instead_of", "own_value", "morning", "evening", "today", "yesterday", "day", "months")
+PHRASES = (
+    *("instead_of", "own_value", "morning", "evening", "today", "yesterday", "tomorrow"),
+    *("day", "months", "next_bp", "next_glucose", "next_weight", "next_adherence"),
+    *("next_symptom", "next_review", "next_none"),
+)
 FIRST_LANGUAGE = "en"
 
 

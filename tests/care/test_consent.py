@@ -44,6 +44,46 @@ def test_saying_stop_twice_is_one_line_in_the_journal_and_the_first_time_counts(
     assert (line.by, line.detail) == ("patient", {"source": "sentence"})
 
 
+def test_the_carriers_block_is_noted_on_whatever_stop_came_first_and_ends_with_start(
+    clinic: Clinic,
+) -> None:
+    def held() -> bool:
+        return clinic.look(lambda session: consent.held_by_carrier(session, ROSA))
+
+    clinic.do(consent.stop, ROSA, source="sentence")
+    assert not held()
+    clinic.do(consent.stop, ROSA, source="keyword", at_carrier=True)
+    assert held()
+    clinic.do(consent.stop, ROSA, source="sentence")  # said once more: it is held still
+    assert held()
+
+    clinic.do(consent.start, ROSA, source="keyword")
+    assert not held()
+
+
+def test_start_from_a_number_that_never_left_is_no_event(clinic: Clinic) -> None:
+    clinic.do(consent.start, ROSA, source="keyword")
+
+    assert clinic.all(consent.Consent) == []
+    assert clinic.all(JournalLine) == []
+
+
+def test_only_who_asked_for_it_has_come_back(clinic: Clinic) -> None:
+    def came_back() -> bool:
+        return clinic.look(lambda session: consent.came_back(session, ROSA, since=clinic.now))
+
+    clinic.do(consent.stop, ROSA, source="keyword")
+    assert not came_back()
+    clinic.do(consent.start, ROSA, source="person")
+    assert not came_back()
+
+    clinic.do(consent.stop, ROSA, source="keyword")
+    clinic.do(consent.start, ROSA, source="sentence")
+    assert came_back()
+    clinic.clock.advance(hours=1)
+    assert not came_back()
+
+
 def test_one_number_stopping_leaves_the_others_alone(clinic: Clinic) -> None:
     clinic.do(consent.stop, ROSA, source="keyword")
 

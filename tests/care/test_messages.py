@@ -152,6 +152,34 @@ def test_the_carriers_own_opt_out_list_is_a_stop(clinic: Clinic) -> None:
     assert clinic.all(ChartNote) == []  # nothing was said to her
 
 
+def test_who_came_back_in_words_the_carrier_does_not_know_is_a_persons_task(
+    clinic: Clinic,
+) -> None:
+    rosa = clinic.enroll()
+    clinic.do(consent.stop, rosa.phone, source="keyword")
+    clinic.do(consent.start, rosa.phone, source="sentence")
+    say(clinic, rosa, key="fixed:started:SM1", kind="fixed")
+    clinic.trouble["sms"] = [Undeliverable("21610", "opted out")]
+    clinic.run()
+
+    assert clinic.one(Task).why == "start_needed"
+    kept = clinic.one(consent.Consent)
+    assert (kept.state, kept.source, kept.at_carrier) == ("stopped", "carrier", True)
+
+
+def test_a_refusal_long_after_she_came_back_is_a_new_stop_of_hers(clinic: Clinic) -> None:
+    rosa = clinic.enroll()
+    clinic.do(consent.stop, rosa.phone, source="keyword")
+    clinic.do(consent.start, rosa.phone, source="keyword")
+    clinic.clock.advance(days=3)
+    say(clinic, rosa)
+    clinic.trouble["sms"] = [Undeliverable("21610", "opted out")]
+    clinic.run()
+
+    assert clinic.all(Task) == []
+    assert not clinic.look(lambda session: consent.may_text(session, rosa.phone))
+
+
 def test_a_refused_number_is_a_task_not_silence(clinic: Clinic) -> None:
     say(clinic, clinic.enroll())
     clinic.trouble["sms"] = [Undeliverable("21614", "cannot receive texts")]

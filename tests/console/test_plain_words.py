@@ -105,6 +105,16 @@ def row(kind: str, why: str, key: str = "k") -> QueueRow:
         ("unclear_reply", "shared_phone", "Several patients share this phone: find out who wrote"),
         ("request", "opted_out", "Asked for no more texts: please find out why"),
         ("request", "later", "Wants another time, or cannot come"),
+        (
+            "request",
+            "came_back",
+            "Asked for our texts again, in a sentence: please read it; texts go out again",
+        ),
+        (
+            "request",
+            "start_needed",
+            "Wants our texts again, but START must be texted from the phone: please call",
+        ),
         ("symptom", "new_symptom", "Reported a symptom"),
         ("adherence", "no_3_in_a_row", "Three NO answers in a row"),
         ("missing_reading", "bp", "Blood pressure"),

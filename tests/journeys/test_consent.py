@@ -7,6 +7,7 @@ from gateway.consent.tables import Consent
 from gateway.minutes.tables import Activity
 from gateway.readings.tables import Reading
 from gateway.replies import Interpretation
+from gateway.tasks import Task
 from tests.town import Town
 
 
@@ -38,6 +39,44 @@ def test_start_brings_a_patient_back(town: Town) -> None:
 
     town.text(patient.phone, "121/69")
     town.hears(patient.phone, "121/69")
+
+
+@pytest.mark.parametrize(
+    ("language", "stop", "back", "hears"),
+    [
+        ("es", "ya no me escriban", "quiero recibir los mensajes otra vez", "Otra vez le vamos a"),
+        ("en", "stop texting me", "I want to get your messages again", "get our messages again"),
+    ],
+)
+def test_a_plain_sentence_brings_a_patient_back_who_is_told_what_comes_next(
+    town: Town, language: str, stop: str, back: str, hears: str
+) -> None:
+    patient = town.patient(language)
+    town.text(patient.phone, stop)
+    town.eventually(lambda: state(town, patient.phone) == "stopped", "the wish is kept")
+    town.text(patient.phone, back)
+
+    welcome = town.hears(patient.phone, hears)
+    assert "Lo que sigue: " in welcome or "Next, we will ask " in welcome
+    assert state(town, patient.phone) == "given"
+    town.text(patient.phone, "123/71")
+    town.hears(patient.phone, "123/71")
+
+
+def test_after_stop_kept_by_twilio_a_person_hears_of_the_sentence_and_start_lifts_it(
+    town: Town,
+) -> None:
+    patient = town.patient("en")
+    town.text(patient.phone, "STOP")
+    town.eventually(lambda: state(town, patient.phone) == "stopped", "the wish is kept")
+    sid = town.text(patient.phone, "please start texting me again")
+    query = select(Task.why).where(Task.message_sid == sid)
+    town.eventually(lambda: town.rows(query) == ["start_needed"], "a person has a task")
+    assert state(town, patient.phone) == "stopped"
+
+    town.text(patient.phone, "START")
+    town.hears(patient.phone, "Next, we will ask ")
+    assert state(town, patient.phone) == "given"
 
 
 def test_help_is_answered(town: Town) -> None:

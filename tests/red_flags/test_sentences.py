@@ -49,6 +49,31 @@ def test_an_answer_is_no_wish_to_return(net: RedFlags, text: str) -> None:
     assert not net.opt_in(text)
 
 
+@pytest.mark.parametrize("text", SAID["back_in"])
+def test_a_plain_sentence_asks_for_our_messages_again(net: RedFlags, text: str) -> None:
+    assert net.back_in(text) == "back_in"
+
+
+@pytest.mark.parametrize("text", SAID["maybe_back_in"])
+def test_what_only_may_ask_for_them_is_for_a_person(net: RedFlags, text: str) -> None:
+    assert net.back_in(text) == "maybe_back_in"
+
+
+@pytest.mark.parametrize("text", SAID["not_back_in"])
+def test_no_reading_nor_small_talk_brings_anybody_back(net: RedFlags, text: str) -> None:
+    assert net.back_in(text) is None
+
+
+@pytest.mark.parametrize("text", SAID["opt_out"])
+def test_a_wish_to_leave_brings_nobody_back(net: RedFlags, text: str) -> None:
+    assert net.back_in(text) is None
+
+
+@pytest.mark.parametrize("text", SAID["back_in"])
+def test_a_wish_to_return_is_no_wish_to_leave(net: RedFlags, text: str) -> None:
+    assert not net.opt_out(text)
+
+
 @pytest.mark.parametrize("text", SAID["help"])
 def test_help_is_heard(net: RedFlags, text: str) -> None:
     assert net.asks_help(text)

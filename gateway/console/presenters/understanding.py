@@ -52,6 +52,7 @@ OUTCOMES = {
     "device_known": "The care team has a task for this device already",
     "device_missing": "Given to the care team to help",
     "silent": "Not answered: this phone asked for no texts",
+    "start_needed": "Not answered: the carrier refuses our texts until START comes from this phone",
 }
 
 
