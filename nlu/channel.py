@@ -5,6 +5,8 @@ from __future__ import annotations
 import hmac
 import inspect
 import os
+import re
+import unicodedata
 from typing import Any, Awaitable, Callable, Dict, Optional
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -15,11 +17,19 @@ from sanic.response import HTTPResponse
 
 WORD_JOINER = "\u2060"  # invisible; in front of "/" it keeps Rasa from reading an intent
 BEARER = "Bearer "
+LETTER = r"[^\W\d_]"
+# Soft hyphens, joiners and marks of direction come along when a text is pasted.
+INSIDE_A_WORD = re.compile(
+    rf"(?<={LETTER})[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+(?={LETTER})"
+)
 
 
 def harmless(text: str) -> str:
-    """The text with a leading "/" made words: "/restart" is a patient's text, no command."""
-    return WORD_JOINER + text if text.lstrip().startswith("/") else text
+    """The text as it is read: a leading "/" made words ("/restart" is a patient's text, no
+    command), each letter one sign with its accent, and nothing invisible inside a word.
+    """
+    plain = INSIDE_A_WORD.sub("", unicodedata.normalize("NFC", text))
+    return WORD_JOINER + plain if plain.lstrip().startswith("/") else plain
 
 
 class GatewayInput(RestInput):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Iterable, List, Sequence
+from typing import Iterable, List, Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
+from nlu.row import Row, Weigher, beside
 from nlu.traits import Traits
 
 MARKS = "marks"
@@ -30,20 +31,29 @@ class Features:
 
     def __init__(self) -> None:
         self.views = {name: _view(name) for name in VIEWS}
+        self.weighers: dict[str, Weigher] = {}
 
     def fit(self, traits: Sequence[Traits]) -> csr_matrix:
-        """Learn the vocabularies, and give the features of the same traits."""
-        return self._weighed("fit_transform", traits)
+        """Learn the vocabularies, and give the features of the same traits, one row a reply."""
+        rows = [
+            view.fit_transform([_text(name, t) for t in traits]) * VIEWS[name][1]
+            for name, view in self.views.items()
+        ]
+        self._ready()
+        return hstack(rows).tocsr()
 
-    def of(self, traits: Sequence[Traits]) -> csr_matrix:
-        """One row of features a reply."""
-        return self._weighed("transform", traits)
+    def of(self, traits: Traits) -> Row:
+        """The features of one reply, as `fit` gave them when it learnt."""
+        return beside(
+            [weigher.row(_text(name, traits)) for name, weigher in self.weighers.items()],
+            [VIEWS[name][1] for name in self.weighers],
+            [len(weigher.places) for weigher in self.weighers.values()],
+        )
 
-    def _weighed(self, how: str, traits: Sequence[Traits]) -> csr_matrix:
-        cut = {name: getattr(view, how) for name, view in self.views.items()}
-        return hstack(
-            [cut[name]([_text(name, t) for t in traits]) * VIEWS[name][1] for name in cut]
-        ).tocsr()
+    def _ready(self) -> None:
+        for name, view in self.views.items():
+            rare = None if name == MARKS else view.idf_
+            self.weighers[name] = Weigher(view.build_analyzer(), view.vocabulary_, rare)
 
     def keep(self, folder: Path) -> None:
         known = {
@@ -60,17 +70,16 @@ class Features:
         known = json.loads((folder / VOCABULARY).read_text("utf-8"))
         with np.load(folder / WEIGHTS, allow_pickle=False) as rare:
             for name, terms in known.items():
-                view = _view(name, vocabulary={term: i for i, term in enumerate(terms)})
+                view = features.views[name]
+                view.vocabulary_ = {term: i for i, term in enumerate(terms)}
                 if name != MARKS:
                     view.idf_ = rare[name].astype(np.float64)
-                features.views[name] = view
+        features._ready()
         return features
 
 
-def _view(name: str, **more: Any) -> CountVectorizer:
-    settings = {**VIEWS[name][0], **more}
-    if "vocabulary" in more:
-        settings.pop("min_df")
+def _view(name: str) -> CountVectorizer:
+    settings = VIEWS[name][0]
     if name == MARKS:
         return CountVectorizer(lowercase=False, **settings)
     return TfidfVectorizer(lowercase=False, sublinear_tf=True, **settings)

@@ -116,12 +116,12 @@ class MeaningClassifier(HearsLanguages):
             situation: Situation = message.get(SITUATION) or Situation()
             found: Found = message.get(FOUND) or Found()
             text = (message.get(TEXT) or "")[:LONGEST_TEXT]
-            features = self.features.of([self.noticer.traits(text, situation, found)])
+            features = self.features.of(self.noticer.traits(text, situation, found))
             likely = {name: head.chances(features) for name, head in self.heads.items()}
             message.set(LIKELY, likely, add_to_output=True)
-            for value in found.values:
-                around = surroundings(value, found, situation, self.about)
-                value.chance = self.judge.chance(list(around))
+            around = [list(surroundings(v, found, situation, self.about)) for v in found.values]
+            for value, chance in zip(found.values, self.judge.chances(around), strict=True):
+                value.chance = chance
         return messages
 
     def recall(self, folder: Path) -> None:

@@ -10,6 +10,7 @@ from nlu.words import Words, alternation
 FRACTIONS = {"half": 0.5, "quarter": 0.25, "three_quarters": 0.75}
 SAID_TWICE = re.compile(r"[\s(),.:=–-]{1,5}")  # "142 (one forty two)"
 TENS_AND_UNITS = range(10, 100)
+NEAR = 24  # characters in which a zero and its point stand before a number
 LEAST_TWICE = 20  # "one 1" are rather two things
 
 
@@ -23,6 +24,7 @@ class Mending:
         self.unfinished = {word for speaker in speakers for word in speaker.unfinished}
         self.hesitation = re.compile(rf"[\s,.]+(?:{words.any_of('hesitation')}[\s,.]+)+")
         self.point = re.compile(rf"\s+{words.any_of('point')}\s+")
+        self.below_one = re.compile(rf"{alternation(zeros)}\s+{words.any_of('point')}\s+$")
         self.nothing = re.compile(rf"\s+{words.any_of('point')}\s+{alternation(zeros)}")
         thing = words.any_of("time_units", "dose", "steps")
         self.fractions = [
@@ -50,8 +52,16 @@ class Mending:
             elif before and self._points(before, between, number):
                 joined[-1] = _decimal(before, f"{number.value:g}", number.end, folded)
             elif number.raw[0] != ".":
-                joined.append(number)
+                joined.append(self._below_one(number, folded))
         return joined
+
+    def _below_one(self, number: Number, folded: str) -> Number:
+        """ "zero point seven" is no seven."""
+        zero = self.below_one.search(folded, max(0, number.start - NEAR), number.start)
+        if not (zero and number.whole):
+            return number
+        nothing = Number(0, zero.start(), zero.end(), zero.group())
+        return _decimal(nothing, f"{number.value:g}", number.end, folded)
 
     def _points(self, before: Number, between: str, number: Number) -> bool:
         """ "128 coma 79" are two numbers, "184 coma 5" is one."""

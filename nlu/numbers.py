@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from nlu.mending import Mending
 from nlu.number import Number as Number
@@ -9,15 +10,21 @@ from nlu.spoken import LONGEST, Speaker
 from nlu.words import Words, alternation
 
 FIRST_SIGN = 0xE000  # Private Use Area: one sign stands for one number in a shape
-MOST_NUMBERS = 100  # far beyond any reply; the rest of a 1,600-character paste stays text
+MOST_NUMBERS = 48  # far beyond any reply; the rest of a 1,600-character paste stays text
+MOST_PIECES = 6 * MOST_NUMBERS  # a number may come in so many: "1 3 8 / 8 2"
 NUMBER = "[\ue000-\ue0ff]"
-DIGITS = re.compile(r"(?:\d ?\u20e3 ?)+|\d+(?:[.,·]\d+)?|(?<=\d )\.\d+")
+# ".5" is only ever the rest of "184 .5": alone it must not pass for five
+DIGITS = re.compile(r"(?:\d ?\u20e3 ?)+|\d+(?:[.,·]\d+)?|(?<=\d )\.\d+|(?<![\w.])\.\d(?!\d)")
+FRACTION = re.compile(r"(?:1/2|[13]/4)(?!\d)")
 THOUSANDS = re.compile(r"\d{1,3},\d{3}")  # "78,400"; "68,400 kg" are 68.4
 # Letters that look like digits, where nothing but a digit can be meant: "13O/8O", "l38".
 ROUND = re.compile(r"(?<![a-z\d])(\d{1,2})o(?![a-z\d])")
 UPRIGHT = re.compile(r"(?<![a-z\d])l(?=\d\d(?![a-z\d]))|(?<=/\d)l(?![a-z\d])")
 # "bit.ly/88xz", "x@y.net": what stands in an address on the net is no number of hers
 NET = re.compile(r"://|www\.|\w@|[a-z]\.[a-z]{2,}/")
+ELEVEN = re.compile(
+    r"\s+(?:con|sobre|y|punto|coma|mmol|milimol(?:es)?)(?![a-z])"
+)  # "once con ocho"
 LABELS = ("pressure", "glucose", "weight", "top", "bottom", "pulse", "over_anywhere")
 LONGEST_LABEL = 20  # letters
 GREATEST = 1e15  # what is more is the same to every rule, and still a whole number
@@ -46,8 +53,9 @@ class Reader:
 
     def numbers(self, folded: str) -> list[Number]:
         """In the order they stand, "184 y media" and "one eighty four point five" as one each."""
-        found = sorted([*self._digits(folded), *self._spoken(folded)], key=lambda n: n.start)
-        found = list(_one_by_one(self._apart(found), folded))
+        digits = islice(self._digits(folded), MOST_PIECES)
+        found = sorted([*digits, *self._spoken(folded)], key=lambda n: n.start)
+        found = list(_one_by_one(self._apart(found[:MOST_PIECES]), folded))
         return self.mending.mend(found, folded)[:MOST_NUMBERS]
 
     def _apart(self, found: Sequence[Number]) -> Iterator[Number]:
@@ -116,6 +124,7 @@ def _one_by_one(numbers: Iterator[Number], folded: str) -> Iterator[Number]:
 
 def _continues(kept: Sequence[Number], number: Number, folded: str) -> bool:
     touching = folded[kept[-1].end : number.start] == " "
+    touching = touching and not FRACTION.match(folded, number.start)  # "4 1/2"
     most = 6 if all(len(digit.raw) == 1 for digit in (*kept, number)) else 3
     return touching and number.in_digits and kept[-1].in_digits and len(kept) < most
 
@@ -154,6 +163,6 @@ def _run(
 
 
 def _is_adverb(words: Sequence[Word], i: int, used: int, folded: str) -> bool:
-    """English "once" is Spanish eleven: a number only as the first of a pair ("once con ocho")."""
+    """English "once" is Spanish eleven: a number only where more of a reading is said behind it."""
     word, _, end = words[i]
-    return word == "once" and used == 1 and not re.match(r"\s+(?:con|sobre|y)\s", folded[end:])
+    return word == "once" and used == 1 and not ELEVEN.match(folded, end)

@@ -98,6 +98,10 @@ class Speaker:
                 ten in self.small and joiner in self.joining and unit in self.behind_tens
             ) and self.small[ten] % 10 == 0:
                 return self.small[ten] + self.behind_tens[unit], 3
+            case [ten, unit, word, *_] if (
+                ten in self.tens and unit in self.units and (word in self.hundred)
+            ):
+                return self.tens[ten], 1  # "over eighty one hundred and seven"
             case [ten, unit, *_] if ten in self.tens and unit in self.behind_tens:
                 return self.tens[ten] + self.behind_tens[unit], 2
             case [word, *_] if word in self.small:

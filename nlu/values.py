@@ -1,6 +1,7 @@
 """What stands around a value in a message: by it one learns whether it is hers and of today."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import Iterator, Sequence
 
@@ -12,7 +13,7 @@ NEAR = 12  # words on either side that can govern a value
 CLOSE = 6  # words whose order beside it counts
 TOKEN = re.compile(r"[a-z']+|[?!.,;:/]|[^\x00-\x7f]|\d+")
 FIGURES = re.compile(r"\d+(?:[.,/:]\d+)*")
-ALIKE, OTHER, FIGURE = " xval ", " xother ", " xnum "  # signs for what else was measured or counted
+ALIKE, OTHER, FIGURE = "xval", "xother", " xnum "  # signs for what else was measured or counted
 
 
 def surroundings(
@@ -38,15 +39,19 @@ def surroundings(
 
 def _words(found: Found, value: Value, start: int, end: int) -> list[str]:
     """The words of a stretch, other values of the message as signs."""
-    pieces, at = [], start
+    words, at = [], start
     for other in sorted(found.values, key=lambda v: v.claim.start):
         if other is value or other.claim.start < start or other.claim.end > end:
             continue
         sign = ALIKE if other.claim.kind == value.claim.kind else OTHER
-        pieces += [found.folded[at : other.claim.start], sign]
+        words += [*_cut(found.folded[at : other.claim.start]), sign]
         at = other.claim.end
-    text = "".join([*pieces, found.folded[at:end]])
-    return TOKEN.findall(FIGURES.sub(FIGURE, text))
+    return [*words, *_cut(found.folded[at:end])]
+
+
+@lru_cache(maxsize=512)  # the same stretches stand before and behind every value of a message
+def _cut(stretch: str) -> tuple[str, ...]:
+    return tuple(TOKEN.findall(FIGURES.sub(FIGURE, stretch)))
 
 
 def _of_side(side: str, words: Sequence[str]) -> Iterator[str]:

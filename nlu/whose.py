@@ -1,6 +1,8 @@
 """Whose number it is and of when: past, other people, targets, suppositions, questions."""
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
 from nlu.doubtful import Asked, Rounded
 from nlu.markers import Markers
@@ -8,9 +10,18 @@ from nlu.numbers import NUMBER
 from nlu.places import Place, place_of
 from nlu.words import Words
 
+SIGN = re.compile(NUMBER)
 FEW = 3  # words: with so many before a comma, the comma ends what a marker governs
 FAR_WHEN, FAR_WHO, FAR_IF = 8, 7, 6  # words between a marker and the number it governs
 NEAR = 40  # characters to a marker right before a number
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What a message says of all its numbers at once."""
+
+    refused: str | None
+    caregiver: bool
 
 
 class Governors:
@@ -19,6 +30,7 @@ class Governors:
     def __init__(self, words: Words) -> None:
         any_of = words.any_of
         self.markers = Markers(words)
+        self.whole = lru_cache(maxsize=4)(self._whole)  # asked once a message, not once a number
         self.supposed = re.compile(any_of("hypothetical"))
         self.splits = re.compile(any_of("splits"))
         vitals = any_of("pressure", "glucose", "weight", "reading")
@@ -40,12 +52,15 @@ class Governors:
             rf"{any_of('our_words')}|^\W*{any_of('reacted')}\s*[\"“«]|{any_of('our_example')}"
         )
 
+    def _whole(self, shape: str) -> Whole:
+        ours, unsure = self.ours.search(shape), self.unsure_whose.search(shape)
+        refused = "our example" if ours else "question" if unsure else None
+        return Whole(refused, bool(self.markers.caregiver.search(shape)))
+
     def judge(self, shape: str, start: int, end: int, context: str) -> str | None:
         """Why the number at this place may not be charted; None when nothing speaks against it."""
-        if self.ours.search(shape):
-            return "our example"
-        if self.unsure_whose.search(shape):
-            return "question"
+        if told := self.whole(shape).refused:
+            return told
         place = place_of(shape, start, end)
         if self._rejected(place):
             return "corrected"
@@ -78,14 +93,14 @@ class Governors:
 
         Where a marker stands on both, what the thought begins with, a number or a marker, tells.
         """
-        first_number = re.search(NUMBER, place.thought)
-        first_marker = self.markers.when.search(place.thought)
-        if not first_number:
-            return None
         before, behind = self._when_right_before(place), self._when_behind(place)
-        if before and behind and first_marker:
-            return behind if first_number.start() < first_marker.start() else before
+        if before and behind and self._begins_with_number(place.thought):
+            return behind
         return before or behind or self._when_before(place)
+
+    def _begins_with_number(self, thought: str) -> bool:
+        first_number, first_marker = (p.search(thought) for p in (SIGN, self.markers.when))
+        return bool(first_number and first_marker and first_number.start() < first_marker.start())
 
     def _when_right_before(self, place: Place) -> str | None:
         """The marker that only small words part from the number."""
@@ -142,7 +157,7 @@ class Governors:
 
     def _of_another(self, shape: str, place: Place) -> bool:
         """Of somebody else; of a caregiver, what she calls her own."""
-        if self.markers.caregiver.search(shape):
+        if self.whole(shape).caregiver:
             return bool(self.markers.own.search(place.before)) or bool(
                 re.match(rf"{self.markers.linked}me(?![a-z])", place.after)
             )

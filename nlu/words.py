@@ -52,6 +52,8 @@ def alternation(phrases: Sequence[str]) -> str:
 
 def _ended(phrase: str) -> str:
     pattern = re.escape(phrase).replace(r"\ ", r"\s+")
+    if phrase[-1].isdigit():
+        return pattern + "(?![0-9])"  # "184 1/2lb"
     return pattern + (r"(?![a-z0-9])" if LETTER.match(phrase[-1]) else "")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from red_flags.authored import FAMILIES, Vocabulary, compiled
@@ -49,6 +50,7 @@ class RedFlags:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
+        self.line = lru_cache(maxsize=1)(self._line)  # a reply is asked for danger, then for STOP
 
     def find(self, text: str) -> Flag | None:
         """The gravest red flag of the text, the earliest where two are of one family, or None."""
@@ -97,7 +99,7 @@ class RedFlags:
         """True when the whole message is HELP, INFO or AYUDA."""
         return asks_help(words(text), self.vocabulary.keywords)
 
-    def line(self, text: str) -> Line:
+    def _line(self, text: str) -> Line:
         """The text laid out for matching."""
         found = self.vocabulary.spoken.numbered(self._split(words(text)))
         closed = sum(1 << place for place, word in enumerate(found) if word.is_break)

@@ -70,11 +70,19 @@ class Phrase:
 
 
 def _spans(part: Part, line: Line) -> Iterator[tuple[int, int]]:
-    if not part.step(line.end * 2 - 1, line):
-        return
-    for start in range(len(line.words)):
-        if not line.words[start].is_break and (reached := part.step(1 << start, line)):
-            yield start, (reached & -reached).bit_length() - 1
+    """Each match by its first word, found by halving: few words of a long text begin one."""
+    return _within(part, line, 0, len(line.words))
+
+
+def _within(part: Part, line: Line, low: int, high: int) -> Iterator[tuple[int, int]]:
+    mask = line.starts & ((1 << high) - (1 << low))
+    reached = part.step(mask, line) if mask else 0
+    if reached and high - low == 1:
+        yield low, (reached & -reached).bit_length() - 1
+    elif reached:
+        middle = (low + high) // 2
+        yield from _within(part, line, low, middle)
+        yield from _within(part, line, middle, high)
 
 
 class Book:

@@ -19,6 +19,10 @@ class Line:
     closed: int  # positions no gap may cross: sentence breaks and negators
     groups: dict[object, int] = field(default_factory=dict)  # what was looked up once already
     live: dict[object, list["Step"]] = field(default_factory=dict)  # alternatives worth a try
+    starts: int = field(init=False)  # positions where a phrase may begin: all but breaks
+
+    def __post_init__(self) -> None:
+        self.starts = sum(1 << at for at, word in enumerate(self.words) if not word.is_break)
 
     @property
     def end(self) -> int:
@@ -97,7 +101,7 @@ def any_of(keys: frozenset[str]) -> Part:
 
 
 def _may_be_in(line: Line, part: Part) -> bool:
-    return part.needs is None or not part.needs.isdisjoint(line.at)
+    return part.needs is None or not line.at.keys().isdisjoint(part.needs)  # walks the shorter
 
 
 def _places(line: Line, keys: frozenset[str]) -> int:
