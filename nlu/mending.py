@@ -32,6 +32,8 @@ class Mending:
             for name, value in FRACTIONS.items()
         ]
         self.and_so_much = re.compile(r"[\s&-]*(?:(?:and|y|con|with)\s+)?")
+        units = [word for speaker in speakers for word in speaker.units]
+        self.and_a_unit = re.compile(rf"[\s-](?:and|y)[\s-]+(?:{'|'.join(units)})$")
         self.tenths = re.compile(rf"\s*{words.any_of('tenths')}")
 
     def mend(self, numbers: Sequence[Number], folded: str) -> list[Number]:
@@ -97,8 +99,17 @@ class Mending:
                 value = before.value + number.value / 10
                 found[-1] = Number(value, before.start, end, folded[before.start : end])
             else:
-                found.append(number)
+                found.append(self._and_tenths(number, folded) or number)
         return found
+
+    def _and_tenths(self, number: Number, folded: str) -> Number | None:
+        """ "one sixty and three tenths", heard as one run, is no 163."""
+        named = self.tenths.match(folded, number.end)
+        if not (named and number.whole and self.and_a_unit.search(number.raw)):
+            return None
+        whole, tenth = number.value // 10 * 10, number.value % 10
+        raw = folded[number.start : named.end()]
+        return Number(whole + tenth / 10, number.start, named.end(), raw)
 
     def _end_of_tenths(self, number: Number, behind: Sequence[Number], folded: str) -> int:
         """Where the tenths end that this number begins; 0 when it begins none."""

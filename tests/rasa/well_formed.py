@@ -86,6 +86,7 @@ POUNDS_NAMED = {
 KILOS_NAMED = {"en": ("{0} kg", "{0} kilos", "I weigh {0} kilograms", "{0} kg this morning"),
                "es": ("{0} kg", "{0} kilos", "peso {0} kilos", "hoy {0} kilogramos")}
 HALVES = {"en": ("{0} and a half", "{0} 1/2"), "es": ("{0} y media", "{0} y medio", "{0} 1/2")}
+TENTHS = {"en": "{0} and {1} tenths", "es": "{0} y {1} décimas"}
 POINTS = {"en": ("point",), "es": ("punto", "coma")}
 # fmt: on
 Reading = dict[str, Any]
@@ -121,6 +122,8 @@ class WellFormed:
                 bottom = self._below(top)
                 pair = self._pair(top, bottom, JOINTS, language, words)
                 yield self._pressure(PAIRS, language, (pair,), top, bottom)
+                if self.random.random() < 0.5:
+                    continue  # the other forms by turns: the whole must end within a minute
                 parts = self._number(top, language, words), self._number(bottom, language, words)
                 yield self._pressure(LABELS, language, parts, top, bottom)
                 named = self._pair(top, bottom, NAMED, language, words)
@@ -180,6 +183,7 @@ class WellFormed:
         ones = ONES if language == "en" else UNOS
         ways = [f"{whole}.{tenth}", f"{whole},{tenth}"]
         ways.append(f"{spoken} {self._turn(POINTS[language])} {ones[tenth]}")
+        ways += [TENTHS[language].format(spoken, ones[tenth])] if whole else []
         if tenth == 5:
             ways += [half.format(n) for half in HALVES[language] for n in (whole, spoken)]
         return self.random.choice(ways)
