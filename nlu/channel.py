@@ -17,16 +17,16 @@ from sanic.response import HTTPResponse
 
 WORD_JOINER = "\u2060"  # invisible; in front of "/" it keeps Rasa from reading an intent
 BEARER = "Bearer "
-LETTER = r"[^\W\d_]"
+SIGN = r"[^\W_]"  # a letter or a digit
 # Soft hyphens, joiners and marks of direction come along when a text is pasted.
 INSIDE_A_WORD = re.compile(
-    rf"(?<={LETTER})[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+(?={LETTER})"
+    rf"(?<={SIGN})[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+(?={SIGN})"
 )
 
 
 def harmless(text: str) -> str:
     """The text as it is read: a leading "/" made words ("/restart" is a patient's text, no
-    command), each letter one sign with its accent, and nothing invisible inside a word.
+    command), each letter one sign with its accent, and nothing invisible inside a word or number.
     """
     plain = INSIDE_A_WORD.sub("", unicodedata.normalize("NFC", text))
     return WORD_JOINER + plain if plain.lstrip().startswith("/") else plain

@@ -4,6 +4,7 @@ Words nobody wrote in training still say something when a list knows what they a
 was learnt from one language serves the other.
 """
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Dict, Iterator, List, Mapping, Sequence
 
@@ -34,6 +35,7 @@ class Concepts:
                     known = self.stems if word.endswith(STEM) else self.phrases
                     known.setdefault(fold(str(word)).rstrip(STEM), set()).add(concept)
         self.lengths = sorted({len(stem) for stem in self.stems}, reverse=True)
+        self.stemmed = lru_cache(maxsize=20_000)(self._stemmed)  # a few words are most of a text
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[str, ...]]:
         """For each word or phrase that a list knows, the longest first: its concepts."""
@@ -48,7 +50,7 @@ class Concepts:
         for size in range(min(LONGEST, len(words) - at), 0, -1):
             if about := self.phrases.get(" ".join(words[at : at + size])):
                 return size, about
-        return 1, self._stemmed(words[at])
+        return 1, self.stemmed(words[at])
 
     def _stemmed(self, word: str) -> set[str]:
         for length in self.lengths:

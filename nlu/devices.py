@@ -3,12 +3,12 @@
 from typing import Any, Mapping, Optional
 
 from nlu.answers import AnswerReader
+from nlu.questions import STEP_GIVEN
 from nlu.situation import Situation
 from nlu.words import Words
 
 DEVICES = ("bp", "glucose", "weight")
 MISSING = "device_missing"
-STEP_GIVEN = "device_step"  # our last text was something to try
 UNDECIDED = ("clarify", "chat")
 
 
@@ -33,11 +33,9 @@ class DeviceReader:
         return {"act": made["act"], "reason": reason, "device": named}
 
     def _after_a_step(self, folded: str) -> Mapping[str, Any]:
-        """ "Still nothing" is the same trouble; "ok" is a promise, not a reading we missed."""
+        """ "Ok" is a promise, not a reading we missed."""
         if not self.answers.brief(folded):
             return {}
-        if self.words.heard("still_not", folded):
-            return {"act": "device_problem", "reason": None}
         said = self.answers.yes_or_no(folded)
         return {"act": "later", "reason": None} if said and said.said in ("yes", "later") else {}
 

@@ -9,15 +9,18 @@ from scipy.optimize import minimize_scalar
 from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
-FIRST_TRY, HELD_OUT = 0.4, 0.2  # parts of the replies that tell how sharp the scores are
-PARTS = ("labels", "weights", "bias", "sharp")
+FIRST_TRY, HELD_OUT = 0.3, 0.15  # parts of the replies that tell how sharp the scores are
+PARTS = ("labels", "weights", "step", "bias", "sharp")
+STEPS = 127  # a weight is kept as one of so many steps either side of zero: one byte
 
 
 class Head:
-    """Weights (features x labels), bias (labels), and how sharp their scores are."""
+    """Weights (features x labels) in steps, a step's size and the bias of each label, and how
+    sharp the scores are."""
 
-    def __init__(self, labels: List[str], weights: Any, bias: Any, sharp: float) -> None:
-        self.labels, self.weights, self.bias, self.sharp = labels, weights, bias, sharp
+    def __init__(self, labels: List[str], weights: Any, step: Any, bias: Any, sharp: float) -> None:
+        self.labels, self.weights, self.step, self.bias = labels, weights, step, bias
+        self.sharp = sharp
 
     @classmethod
     def learnt(cls, features: Any, labels: Any, C: float) -> Head:
@@ -35,13 +38,14 @@ class Head:
         sharp = sharpness(scores, np.searchsorted(model.classes_, truth))
         model.fit(features, labels)
         weights = _of_each_label(model.coef_.T)
-        # halves of a float keep the third digit of a probability, and the model under its 5 MB
+        # bytes keep the second digit of a probability, and the model under its 5 MB
+        step = np.abs(weights).max(axis=0) / STEPS
         bias = _of_each_label(model.intercept_[None, :])[0]
-        return cls(list(model.classes_), weights.astype(np.float16), bias.astype(np.float32), sharp)
+        return cls(list(model.classes_), np.rint(weights / step).astype(np.int8), step, bias, sharp)
 
     def chances(self, features: Any) -> Dict[str, float]:
         """Label -> probability for one row of features."""
-        row = features.data @ self.weights[features.indices].astype(np.float32) + self.bias
+        row = (features.data @ self.weights[features.indices]) * self.step + self.bias
         return dict(zip(self.labels, map(float, softmax(self.sharp * row)), strict=True))
 
     def arrays(self, name: str) -> Dict[str, Any]:
@@ -49,8 +53,8 @@ class Head:
 
     @classmethod
     def of_arrays(cls, kept: Mapping[str, Any], name: str) -> Head:
-        labels, weights, bias, sharp = (kept[f"{name}_{part}"] for part in PARTS)
-        return cls([str(label) for label in labels], weights, bias, float(sharp))
+        labels, weights, step, bias, sharp = (kept[f"{name}_{part}"] for part in PARTS)
+        return cls([str(label) for label in labels], weights, step, bias, float(sharp))
 
 
 def _of_each_label(scores: Any) -> Any:

@@ -6,7 +6,7 @@ import json
 from collections import ChainMap
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Sequence
 
 import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -17,13 +17,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.concepts import Concepts, read_concepts
 from nlu.extractor import FOUND, LONGEST_TEXT, SITUATION
-from nlu.features import Features
-from nlu.grammar import Grammar
+from nlu.features import features
 from nlu.heads import Head
 from nlu.judge import Judge
-from nlu.readings import Found, read
+from nlu.readings import Found
 from nlu.situation import Situation
-from nlu.taught import FOLDER, holds, labelled_replies
+from nlu.studied import studied
+from nlu.taught import FOLDER, labelled_replies
 from nlu.trained_words import HearsLanguages
 from nlu.traits import Noticer
 from nlu.values import surroundings
@@ -32,7 +32,7 @@ from nlu.words import Words
 LIKELY = "likely"
 ACT, ANSWER = "act", "answer"
 NO_ANSWER = "none"
-HEADS, CONCEPTS = "heads.npz", "concepts.json"
+HEADS, CONCEPTS, FEATURES = "heads.npz", "concepts.json", "features"
 
 Likely = Mapping[str, Mapping[str, float]]  # head -> label -> probability
 
@@ -54,14 +54,13 @@ class MeaningClassifier(HearsLanguages):
             "folder": "data/languages",
             "concepts": "data/concepts",
             "replies": FOLDER,
-            "C": 0.5,
+            "C": 0.3,
         }
 
     def learn(self) -> None:
         words, self.about = Words(self.languages), Concepts(self.concepts)
-        self.grammar = Grammar(words)
         self.noticer = Noticer(words, self.about)
-        self.features = Features()
+        self.features = features()
         self.heads: Dict[str, Head] = {}
         self.judge = Judge()
 
@@ -71,7 +70,7 @@ class MeaningClassifier(HearsLanguages):
         resource = super().train(training_data)
         self.fit(list(labelled_replies(self.config["replies"])))
         with self.storage.write_to(resource) as folder:
-            self.features.keep(folder)
+            self.features.keep(folder, FEATURES)
             self.judge.keep(folder)
             (folder / CONCEPTS).write_text(json.dumps(self.concepts, ensure_ascii=False), "utf-8")
             arrays = [head.arrays(name) for name, head in self.heads.items()]
@@ -80,58 +79,39 @@ class MeaningClassifier(HearsLanguages):
 
     def fit(self, replies: Sequence[Mapping[str, Any]]) -> None:
         """Learn from labelled replies, on as many cores as there are: the learners leave Python."""
-        situations = [Situation.of(reply) for reply in replies]
-        texts = [reply[TEXT][:LONGEST_TEXT] for reply in replies]
-        told = zip(texts, situations, strict=True)
-        found = [read(text, self.grammar, situation) for text, situation in told]
-        features = self.features.fit(list(map(self.noticer.traits, texts, situations, found)))
-        labels = {head: np.array([_label(r, head) for r in replies]) for head in (ACT, ANSWER)}
+        short = [{**reply, TEXT: reply[TEXT][:LONGEST_TEXT]} for reply in replies]
+        known = studied(short, self.languages, self.concepts)
+        rows = self.features.fit([reply.traits for reply in known])
         with ThreadPoolExecutor() as cores:
-            learnt = {
-                head: cores.submit(Head.learnt, features, labels[head], self.config["C"])
+            learning = {
+                head: cores.submit(Head.learnt, rows, _labels(replies, head), self.config["C"])
                 for head in (ACT, ANSWER)
             }
-            self.judge.fit(*self._values(replies, situations, found))
-            self.heads = {head: learning.result() for head, learning in learnt.items()}
-
-    def _values(
-        self,
-        replies: Sequence[Mapping[str, Any]],
-        situations: Sequence[Situation],
-        found: Sequence[Found],
-    ) -> Tuple[List[List[str]], List[bool]]:
-        """The surroundings of every value that was read, and whether the label holds it."""
-        values = [
-            (
-                list(surroundings(value, f, situation, self.about)),
-                holds(reply["gold"], value.reading),
-            )
-            for reply, situation, f in zip(replies, situations, found, strict=True)
-            for value in f.values
-        ]
-        return [around for around, _ in values], [hers for _, hers in values]
+            values = [value for reply in known for value in reply.values]
+            self.judge.fit([around for around, _ in values], [hers for _, hers in values])
+            self.heads = {head: learnt.result() for head, learnt in learning.items()}
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             situation: Situation = message.get(SITUATION) or Situation()
             found: Found = message.get(FOUND) or Found()
             text = (message.get(TEXT) or "")[:LONGEST_TEXT]
-            features = self.features.of(self.noticer.traits(text, situation, found))
-            likely = {name: head.chances(features) for name, head in self.heads.items()}
+            row = self.features.of(self.noticer.traits(text, situation, found))
+            likely = {name: head.chances(row) for name, head in self.heads.items()}
             message.set(LIKELY, likely, add_to_output=True)
-            around = [list(surroundings(v, found, situation, self.about)) for v in found.values]
-            for value, chance in zip(found.values, self.judge.chances(around), strict=True):
-                value.chance = chance
+            for value in found.values:
+                around = surroundings(value, found, situation, self.about)
+                value.chance = self.judge.chance(list(around))
         return messages
 
     def recall(self, folder: Path) -> None:
         self.concepts = json.loads((folder / CONCEPTS).read_text("utf-8"))
         super().recall(folder)
-        self.features = Features.load(folder)
+        self.features.recall(folder, FEATURES)
         with np.load(folder / HEADS, allow_pickle=False) as kept:
             self.heads = {name: Head.of_arrays(kept, name) for name in (ACT, ANSWER)}
         self.judge = Judge.load(folder)
 
 
-def _label(reply: Mapping[str, Any], head: str) -> str:
-    return reply["gold"].get(head) or NO_ANSWER
+def _labels(replies: Sequence[Mapping[str, Any]], head: str) -> Any:
+    return np.array([reply["gold"].get(head) or NO_ANSWER for reply in replies])

@@ -19,6 +19,7 @@ POSSIBLE = {
     "later": ("no", "none"),
 }
 NOT_YET = 0.1  # unless a visit is put off, and no pills
+STEP_GIVEN = "device_step"  # our last text was something to try
 UNCLEAR = {"adherence": "partly", "symptom": "neither", "review": "no_time"}
 
 
@@ -41,11 +42,19 @@ class OpenQuestion:
         context = heard.situation.context
         if context == "adherence" and self.figure_alone.fullmatch(fold(heard.text)):
             return Verdict("clarify", reason="unreadable", confidence=RULES_ARE_SURE)
+        if self._still_not(heard):
+            return Verdict("device_problem", confidence=RULES_ARE_SURE)
         said = self._plainly(context, heard.text) if context in YES_OR_NO else None
         if not said:
             return None
         act = "symptom" if (context, said) == ("symptom", "no") else "accept"
         return Verdict(act, said, confidence=RULES_ARE_SURE)
+
+    def _still_not(self, heard: Heard) -> bool:
+        """ "Still nothing", after we gave her something to try, is the same trouble."""
+        tried = heard.situation.follow_up == STEP_GIVEN and not heard.found.readings
+        brief = self.answers.brief(heard.text)
+        return tried and brief and self.answers.words.heard("still_not", fold(heard.text))
 
     def answer(self, heard: Heard, act: str) -> str | None:
         """yes, no or None: the likeliest answer that this act allows."""

@@ -1,6 +1,7 @@
 """Numbers in words, as people and speech recognisers say them, each language by its own list."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 LEAST_BOTTOM = 50
@@ -42,11 +43,13 @@ class Speaker:
             *(self.hundred | self.article | self.thousand | self.zero | self.joining),
         }
 
+        self.hundreds = lru_cache(maxsize=20_000)(self._hundreds)  # asked of every word twice
+
     def knows(self, word: str) -> bool:
         """Whether it is a number word, alone or with others written on to it."""
         return word in self.known or self.hundreds(word) is not None
 
-    def hundreds(self, word: str) -> int | None:
+    def _hundreds(self, word: str) -> int | None:
         """ "ciento", "onehundred", "cientotreinta", "onethirtythree": looked up, since a list of
         all that can be fused would hold half a million words.
         """

@@ -100,9 +100,9 @@ class Oracle:
 
 
 def plain(text: str) -> str:
-    """Small letters without accents; the digits of every alphabet as 0 to 9."""
+    """Small letters without accents and nothing invisible; every alphabet's digits as 0 to 9."""
     apart = unicodedata.normalize("NFKD", "".join(f" {c} " if c in "½¼¾" else c for c in text))
-    kept = (c for c in apart if unicodedata.category(c) not in ("Mn", "Me"))
+    kept = (c for c in apart if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in kept).lower()
 
 

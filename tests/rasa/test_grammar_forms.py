@@ -147,6 +147,7 @@ def test_numbers_in_pieces_and_named_behind(
         ("bp", "change the 92 to 82"),
         ("bp", "138 or 142"),
         ("bp", "140/80 or so I think"),
+        ("glucose", "8️⃣90"),
         ("glucose", "1 3 9 5"),
         ("glucose", "ciento no sé qué"),
         ("weight", "78,400"),
