@@ -19,6 +19,8 @@ from gateway.db import Database
 from gateway.settings import Settings
 from tests.console.populated import NOW, PASSWORD, populate
 
+PATIENCE = 30  # seconds: a password is costly to check, and a machine may be busy
+
 
 @dataclass
 class Console:
@@ -34,8 +36,9 @@ class Console:
     clients: list[httpx.Client] = field(default_factory=list)
 
     def visitor(self) -> "Browserless":
-        self.clients.append(httpx.Client(base_url=self.url, follow_redirects=True))
-        return Browserless(self.clients[-1])
+        http = httpx.Client(base_url=self.url, follow_redirects=True, timeout=PATIENCE)
+        self.clients.append(http)
+        return Browserless(http)
 
     def signed_in(self, username: str = "nurse") -> "Browserless":
         visitor = self.visitor()
