@@ -32,11 +32,12 @@ class AnswerReader:
         heard = self.words.pattern
         if (again := heard("no_but_yes").search(folded)) and not self._longer_no(folded, again):
             return Answer("yes", *again.span())
-        for said, concept in (("later", "not_yet"), ("partly", "partly")):
+        unfinished: tuple[tuple[Said, str], ...] = (("later", "not_yet"), ("partly", "partly"))
+        for said, concept in unfinished:
             if found := heard(concept).search(folded):
                 sure = heard("yes").match(folded) and said == "later"
                 if not sure:
-                    return Answer(said, *found.span())  # type: ignore[arg-type]
+                    return Answer(said, *found.span())
         return self._plain(folded)
 
     def _longer_no(self, folded: str, found: re.Match[str]) -> bool:

@@ -6,6 +6,7 @@ live conversation. Labelled replies are scored at the end.
 """
 
 import argparse
+import io
 import json
 import logging
 import os
@@ -121,7 +122,8 @@ def _source(name: str, opened: ExitStack) -> BinaryIO:
 def _out(name: str, source: str, opened: ExitStack) -> TextIO:
     # A lone half of an emoji is no UTF-8; as an escape it is still JSON.
     if name == HERE:
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
         return sys.stdout
     if source != HERE and Path(name).exists() and os.path.samefile(name, source):
         raise SystemExit(f"{name} would overwrite the replies. Next step: name another OUT.")

@@ -8,10 +8,10 @@ from alembic.config import Config
 from gateway.db import Database
 
 
-def migrate(db: Database) -> None:
+def migrate(db: Database, to: str = "head") -> None:
     """Bring the database to the newest schema; nothing happens when it is there already."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     with db.engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)

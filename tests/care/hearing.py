@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
@@ -23,6 +23,7 @@ from gateway.replies import Interpretation, Told
 from gateway.safety_net.words import read_words
 from gateway.tasks import Task
 
+Row = TypeVar("Row", bound=Base)
 MORNING = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)  # a Monday, 9:00 in New York
 WORDS = read_words(Path("data/languages"))
 SAMPLE = protocols.load(Path("protocols"), Path("data/vitals.yml"))
@@ -125,9 +126,13 @@ class Clinic:
     def later(self, **by: float) -> None:
         self.now += timedelta(**by)
 
-    def all(self, table: type[Base], **facts: Any) -> list[Any]:
+    def all(self, table: type[Row], **facts: Any) -> list[Row]:
         with self.db.reading() as session:
             return list(session.scalars(select(table).filter_by(**facts)))
+
+    def one(self, table: type[Row], **facts: Any) -> Row:
+        [row] = self.all(table, **facts)
+        return row
 
     @property
     def readings(self) -> list[Reading]:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from gateway import cohort
 from gateway.cohort import Conditions, Patient, UnusablePatient, moment
@@ -57,8 +58,8 @@ def test_a_later_look_at_the_chart_refreshes_and_does_not_double(clinic: Clinic)
 def test_the_language_she_asked_for_outlives_the_chart(clinic: Clinic) -> None:
     rosa = take(clinic, Told(language="es"))
 
-    def switch(session, now):  # type: ignore[no-untyped-def]
-        cohort.speak(session, session.get(Patient, rosa.id), "en", by="patient", now=now)
+    def switch(session: Session, now: datetime) -> None:
+        cohort.speak(session, session.get_one(Patient, rosa.id), "en", by="patient", now=now)
 
     clinic.do(switch)
     clinic.do(switch)

@@ -22,8 +22,7 @@ def evelyn(clinic: Clinic) -> Patient:
 
 
 def kept(clinic: Clinic) -> Patient:
-    [patient] = clinic.all(Patient)
-    return patient  # type: ignore[no-any-return]
+    return clinic.one(Patient)
 
 
 def test_a_clear_spanish_sentence_is_answered_in_spanish_until_she_writes_english(

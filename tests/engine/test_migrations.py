@@ -1,11 +1,17 @@
 """Migrations end where the models are, on both databases."""
 
+import pytest
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from gateway.consent.tables import Consent
 from gateway.db import Base, Database
 from gateway.migrations import migrate
 from tests.conftest import load_every_table
+
+STOPPED = """INSERT INTO consents (phone, state, source, changed_at)
+             VALUES ('+15005550101', 'stopped', 'keyword', '2026-11-21 10:00:00')"""
 
 
 def test_an_empty_database_is_migrated_to_exactly_what_the_models_say(db_url: str) -> None:
@@ -14,8 +20,32 @@ def test_an_empty_database_is_migrated_to_exactly_what_the_models_say(db_url: st
     try:
         migrate(database)
         migrate(database)  # a second start changes nothing
-        with database.engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"compare_type": True})
-            assert compare_metadata(context, Base.metadata) == []
+        assert not differences(database)
     finally:
         database.close()
+
+
+@pytest.mark.parametrize("column_was_there", [True, False])
+def test_a_database_of_the_first_day_keeps_its_rows(db_url: str, column_was_there: bool) -> None:
+    """For a day the first schema itself was edited: both kinds of databases exist."""
+    load_every_table()
+    database = Database(db_url)
+    try:
+        migrate(database, to="20261121_1")
+        with database.engine.begin() as connection:
+            if column_was_there:
+                kind = "BOOLEAN NOT NULL DEFAULT false"
+                connection.execute(sa.text(f"ALTER TABLE consents ADD COLUMN at_carrier {kind}"))
+            connection.execute(sa.text(STOPPED))
+        migrate(database)
+        with database.reading() as session:
+            [kept] = session.scalars(sa.select(Consent))
+            assert (kept.state, kept.at_carrier) == ("stopped", False)
+    finally:
+        database.close()
+
+
+def differences(database: Database) -> list[object]:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return compare_metadata(context, Base.metadata)

@@ -37,7 +37,6 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("changed_at", gateway.db.Utc(timezone=True), nullable=False),
-        sa.Column("at_carrier", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("phone", name=op.f("pk_consents")),
     )
     op.create_table(
