@@ -9,7 +9,7 @@ from scipy.optimize import minimize_scalar
 from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
-FIRST_TRY, HELD_OUT = 0.3, 0.15  # parts of the replies that tell how sharp the scores are
+FIRST_TRY, HELD_OUT = 0.2, 0.1  # parts of the replies that tell how sharp the scores are
 PARTS = ("labels", "weights", "step", "bias", "sharp")
 STEPS = 127  # a weight is kept as one of so many steps either side of zero: one byte
 
