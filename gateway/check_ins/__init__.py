@@ -2,7 +2,8 @@
 
 Other folders use `load` (protocols/check_ins.yml and ladders.yml), `enroll`, `move`, `ask_now`,
 `coming`; for a reply `hold`, `open_for`, `lock_open`, `release`, `answered`, `ask_back`,
-`to_person`, `stop_all`, `write_later`.
+`to_person`, `stop_all`, `write_later`; for the care team `pause`, `resume`, `planned`, and
+`choose` with `ladder_of` for the preset of a patient.
 The wiring uses `letters.prompt`, whose parcel is a `Prompt` and whose receipt is Rasa's texts, and
 `timer_handlers`.
 """
@@ -21,33 +22,45 @@ from gateway.check_ins.episodes import (
     to_person,
 )
 from gateway.check_ins.follow_up import timer_handlers
+from gateway.check_ins.ladders import UnknownLadder, choose, ladder_of
 from gateway.check_ins.letters import Prompt, prompt
+from gateway.check_ins.pauses import BadPause, pause, paused, planned, resume
 from gateway.check_ins.rulebook import KINDS, CheckInRules, Question, load
 from gateway.check_ins.schedule import enroll, move, next_time
-from gateway.check_ins.tables import CheckIn, Schedule
+from gateway.check_ins.tables import CheckIn, LadderChoice, Pause, Schedule
 
 __all__ = [
     "KINDS",
+    "BadPause",
     "CheckIn",
     "CheckInRules",
+    "LadderChoice",
     "MayNotAsk",
+    "Pause",
     "Prompt",
     "Question",
     "Schedule",
     "UnknownCheckIn",
+    "UnknownLadder",
     "answered",
     "ask_back",
     "ask_now",
+    "choose",
     "coming",
     "enroll",
     "hold",
+    "ladder_of",
     "load",
     "lock_open",
     "move",
     "next_time",
     "open_for",
+    "pause",
+    "paused",
+    "planned",
     "prompt",
     "release",
+    "resume",
     "stop_all",
     "timer_handlers",
     "to_person",

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from gateway import journal, messages, outbox, timers
 from gateway.check_ins.episodes import AFTER_TALK, lock, lock_if_free, look_again
+from gateway.check_ins.pauses import paused
 from gateway.check_ins.rulebook import CheckInRules
+from gateway.check_ins.rungs import Ladder
 from gateway.check_ins.tables import CheckIn, Schedule
 from gateway.check_ins.wall import Wish, instants
 from gateway.cohort import Patient, enrolled, local, moment
@@ -35,7 +37,7 @@ def write_later(
     check_in = lock(session, check_in.id)
     asked_anew = _asked_anew(session, check_in)
     at = _named(wish, check_in, patient, asked_anew, rules, now)
-    if at is None or at >= _end(check_in, patient, rules, now):
+    if at is None or at >= _end(check_in, patient, rules, now) or paused(session, patient, at):
         return None
     if asked_anew and asked_anew.next_at <= at + AFTER_TALK:
         return _left_to(session, check_in, patient, asked_anew, rules, now)
@@ -111,8 +113,12 @@ def _asked_anew(session: Session, check_in: CheckIn) -> Schedule | None:
 
 def _end(check_in: CheckIn, patient: Patient, rules: CheckInRules, now: datetime) -> datetime:
     """When the ladder gives her silence to a person: no promise reaches beyond."""
-    last, asked_at = rules.ladder.rungs[-1], check_in.asked_at or now
+    last, asked_at = _ladder(check_in, rules).rungs[-1], check_in.asked_at or now
     return last.due(asked_at, check_in.local_date, patient.timezone)
+
+
+def _ladder(check_in: CheckIn, rules: CheckInRules) -> Ladder:
+    return rules.ladders.named(check_in.ladder)
 
 
 def _was_written_to(check_in: CheckIn, patient: Patient, at: datetime, now: datetime) -> bool:
@@ -134,7 +140,7 @@ def _put_off(
     now: datetime,
 ) -> None:
     """Her time takes the place of the ladder's text, and a call waits an hour after it."""
-    rungs, asked_at = rules.ladder.rungs, check_in.asked_at or now
+    rungs, asked_at = _ladder(check_in, rules).rungs, check_in.asked_at or now
     while check_in.rung < len(rungs) and rungs[check_in.rung].do == "text":
         check_in.rung += 1
     if check_in.rung >= len(rungs):

@@ -7,7 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gateway import consent, journal, outbox
-from gateway.check_ins.episodes import OPEN, close
+from gateway.check_ins.course import OPEN
+from gateway.check_ins.episodes import close
+from gateway.check_ins.pauses import paused
 from gateway.check_ins.rulebook import KINDS
 from gateway.check_ins.tables import CheckIn
 from gateway.cohort import Patient, local
@@ -37,7 +39,7 @@ def ask_now(session: Session, patient: Patient, kind: str, *, by: str, now: date
 
     Raises:
         UnknownCheckIn: there is no such kind.
-        MayNotAsk: she has left the programme or stopped texts.
+        MayNotAsk: she has left the programme, stopped texts, or is paused.
     """
     if kind not in KINDS:
         raise UnknownCheckIn(kind)
@@ -45,6 +47,8 @@ def ask_now(session: Session, patient: Patient, kind: str, *, by: str, now: date
         raise MayNotAsk("she is no longer in the programme")
     if not consent.may_text(session, patient.phone):
         raise MayNotAsk("she stopped texts")
+    if pause := paused(session, patient, now):
+        raise MayNotAsk(f"her questions are paused until {pause.ends_on}; end the pause first")
     older = (
         select(CheckIn)
         .where(CheckIn.patient_id == patient.id, CheckIn.kind == kind)
@@ -53,7 +57,7 @@ def ask_now(session: Session, patient: Patient, kind: str, *, by: str, now: date
         .with_for_update()
     )
     for given_up in session.scalars(older).all():
-        close(session, given_up, "expired", now)
+        close(session, given_up, "replaced", now)
     day = str(local(patient, now).date())
     key = f"{patient.id}:{kind}:now:{uuid.uuid4().hex}"
     return ask(session, patient, kind, key=key, local_date=day, due_at=now, by=by, now=now)

@@ -8,11 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gateway import journal, messages, outbox, tasks, timers
+from gateway.check_ins import missed
+from gateway.check_ins.course import OPEN, after, may
 from gateway.check_ins.tables import CheckIn
 
-OPEN = ("asked", "held")
 HOLD = timedelta(minutes=30)
 """How long a reply may take to be understood before a person is told."""
+CLOCKS = ("ladder", "hold", "again", "reach")
+"""What may look at an open check-in again; an ended one has none of them."""
 AFTER_TALK = timedelta(hours=1)
 """No reminder sooner than this after she wrote: we would be talking over her."""
 
@@ -28,15 +31,15 @@ def lock_open(session: Session, patient_id: str) -> list[CheckIn]:
 
     Taken in one order by everybody: her next text holds them too, while this one is answered.
     """
-    _locked(session, patient_id, (*OPEN, "due"))
+    locked_of(session, patient_id, (*OPEN, "due"))
     return open_for(session, patient_id)
 
 
 def hold(session: Session, patient_id: str, *, now: datetime) -> None:
     """She wrote: nothing more is asked until it is read, at most half an hour."""
-    for check_in in _locked(session, patient_id, OPEN):
-        check_in.state, check_in.held_until = "held", now + HOLD
-        key = f"hold:{check_in.id}:{check_in.held_until:%Y%m%dT%H%M%S%f}"
+    for check_in in locked_of(session, patient_id, OPEN):
+        check_in.state, check_in.held_until = after(check_in.state, "wrote"), now + HOLD
+        key = f"hold:{check_in.id}"
         timers.wake(session, "hold", check_in.id, key=key, at=check_in.held_until)
         _take_back(session, check_in, "the patient wrote", now, kinds=("reminder",))
 
@@ -46,7 +49,9 @@ def release(session: Session, check_in: CheckIn, *, now: datetime) -> None:
     check_in = lock(session, check_in.id)
     if check_in.state not in OPEN:
         return
-    check_in.state, check_in.held_until = "asked", None
+    if check_in.state == "held":
+        check_in.state, check_in.held_until = after("held", "read"), None
+        timers.cancel(session, f"hold:{check_in.id}")
     if check_in.rung_due_at and check_in.rung_due_at < now + AFTER_TALK:
         look_again(session, check_in, now + AFTER_TALK)
 
@@ -60,10 +65,10 @@ def answered(
         return
     check_in.answer = answer
     close(session, check_in, "answered", now)
-    older = _locked(session, check_in.patient_id, (*OPEN, "due"), kind=check_in.kind)
-    for missed in older:
-        if missed.due_at <= check_in.due_at:
-            close(session, missed, "expired", now)
+    older = locked_of(session, check_in.patient_id, (*OPEN, "due"), kind=check_in.kind)
+    for unanswered in older:
+        if unanswered.due_at <= check_in.due_at:
+            close(session, unanswered, "passed", now)
     for task in tasks.open_tasks(session, patient_id=check_in.patient_id, kind="missing_reading"):
         if task.why == check_in.kind:
             tasks.done(session, task, "system", now)
@@ -83,32 +88,37 @@ def ask_back(
 def to_person(session: Session, check_in: CheckIn, *, now: datetime) -> None:
     """A person takes over; nothing more is asked by itself."""
     check_in = lock(session, check_in.id)
-    if check_in.state in (*OPEN, "due"):
-        close(session, check_in, "person", now)
+    if may(check_in.state, "handed_over"):
+        close(session, check_in, "handed_over", now)
 
 
 def stop_all(session: Session, patient_id: str, *, now: datetime) -> None:
     """She wants no more texts: every question ends, and what has not left is taken back."""
-    for check_in in _locked(session, patient_id, (*OPEN, "due")):
+    for check_in in locked_of(session, patient_id, (*OPEN, "due")):
         close(session, check_in, "stopped", now)
     messages.withdraw(session, patient_id=patient_id, why="the patient stopped texts", now=now)
 
 
-def close(session: Session, check_in: CheckIn, state: str, now: datetime) -> None:
-    """End a locked check-in: no timer looks at it any more and no text of it leaves."""
-    check_in.state, check_in.closed_at = state, now
+def close(session: Session, check_in: CheckIn, event: str, now: datetime) -> None:
+    """End a locked check-in, because of `event` (course.py): no timer looks at it any more and no
+    text of it leaves."""
+    check_in.state, check_in.closed_at = after(check_in.state, event), now
+    check_in.why = event
     check_in.held_until = check_in.rung_due_at = check_in.pending = None
-    timers.cancel(session, f"ladder:{check_in.id}")
-    timers.cancel(session, f"again:{check_in.id}")
-    _take_back(session, check_in, state, now, kinds=messages.ASKING)
+    for clock in CLOCKS:
+        timers.cancel(session, f"{clock}:{check_in.id}")
+    _take_back(session, check_in, check_in.state, now, kinds=messages.ASKING)
     journal.write(
         session,
-        f"check_in_{state}",
+        f"check_in_{check_in.state}",
         check_in.id,
         now=now,
         patient_id=check_in.patient_id,
         kind=check_in.kind,
+        why=event,
     )
+    if event in missed.SILENT:
+        missed.look(session, check_in, now=now)
 
 
 def look_again(session: Session, check_in: CheckIn, at: datetime) -> None:
@@ -138,9 +148,10 @@ def _take_back(
     messages.withdraw(session, check_in_id=check_in.id, why=why, now=now, kinds=tuple(kinds))
 
 
-def _locked(
+def locked_of(
     session: Session, patient_id: str, states: tuple[str, ...], kind: str | None = None
 ) -> list[CheckIn]:
+    """Hers in these states, held until the transaction ends, always taken in the same order."""
     mine = select(CheckIn).where(CheckIn.patient_id == patient_id, CheckIn.state.in_(states))
     if kind:
         mine = mine.where(CheckIn.kind == kind)

@@ -4,16 +4,22 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import journal, messages, outbox, tasks, timers
+from gateway import consent, journal, messages, outbox, tasks, timers
 from gateway.check_ins.again import write_again
-from gateway.check_ins.episodes import close, lock_if_free, look_again, release
+from gateway.check_ins.episodes import HOLD, close, lock_if_free, look_again, release
+from gateway.check_ins.pauses import paused
+from gateway.check_ins.reach import reach
 from gateway.check_ins.rulebook import CheckInRules
-from gateway.check_ins.rungs import Ladder
-from gateway.check_ins.schedule import BUSY, tick
+from gateway.check_ins.rungs import Ladder, Rung
+from gateway.check_ins.schedule import BUSY, spread, tick
 from gateway.check_ins.tables import CheckIn
-from gateway.cohort import Patient, enrolled
+from gateway.check_ins.unread import unread
+from gateway.cohort import Patient, enrolled, local, moment
+from gateway.consent import quiet_until
+from gateway.journal import JournalLine
 from gateway.timers import Timer
 
 Handler = Callable[[Session, Timer, datetime], None]
@@ -26,6 +32,7 @@ def timer_handlers(rules: CheckInRules) -> dict[str, Handler]:
         "ladder": partial(climb, rules),
         "hold": let_go,
         "again": write_again,
+        "reach": partial(reach, rules),
     }
 
 
@@ -41,27 +48,95 @@ def climb(rules: CheckInRules, session: Session, timer: Timer, now: datetime) ->
     if check_in.state != "asked" or check_in.rung_due_at is None or check_in.rung_due_at > now:
         return None
     patient = enrolled(session, check_in.patient_id)
-    if not patient.active:
-        return close(session, check_in, "stopped", now)
-    if check_in.rung < len(rules.ladder.rungs):
-        TAKE[rules.ladder.rungs[check_in.rung].do](session, check_in, patient, now)
-        check_in.rung += 1
-    return step_on(session, check_in, patient, rules.ladder, now)
+    if over := _over(session, patient, now):
+        return close(session, check_in, over, now)
+    ladder = rules.ladders.named(check_in.ladder)
+    rung = ladder.at(check_in.rung)
+    if at := _not_yet(session, check_in, patient, rung, rules, now):
+        return look_again(session, check_in, at)
+    if why := _left_out(session, check_in, patient, rung, rules, now):
+        _note(session, "rung_left_out", check_in, now, do=rung.do, why=why)
+    else:
+        TAKE[rung.do](session, check_in, patient, now)
+    check_in.rung += 1
+    return step_on(session, check_in, patient, ladder, rules, now)
 
 
 def step_on(
-    session: Session, check_in: CheckIn, patient: Patient, ladder: Ladder, now: datetime
+    session: Session,
+    check_in: CheckIn,
+    patient: Patient,
+    ladder: Ladder,
+    rules: CheckInRules,
+    now: datetime,
 ) -> None:
     """Aim at the next rung; after the last the check-in is over.
 
     A ladder that changed meanwhile applies from the next rung: its version is noted.
     """
     if check_in.rung >= len(ladder.rungs):
-        return close(session, check_in, "expired", now)
+        return close(session, check_in, "silence", now)
     check_in.ladder = ladder.name
-    rung = ladder.rungs[check_in.rung]
+    at = _due(check_in, patient, ladder.at(check_in.rung), rules, now)
+    return look_again(session, check_in, at)
+
+
+def _due(
+    check_in: CheckIn, patient: Patient, rung: Rung, rules: CheckInRules, now: datetime
+) -> datetime:
+    minutes = spread(patient.id, rules.spread)
     asked_at = check_in.asked_at or now
-    return look_again(session, check_in, rung.due(asked_at, check_in.local_date, patient.timezone))
+    return rung.due(asked_at, check_in.local_date, patient.timezone, minutes)
+
+
+def _over(session: Session, patient: Patient, now: datetime) -> str:
+    """Why nothing more is done about her silence; empty while it matters."""
+    if not patient.active:
+        return "left"
+    if not consent.may_text(session, patient.phone):
+        return "stopped"
+    return "paused" if paused(session, patient, now) else ""
+
+
+def _not_yet(
+    session: Session,
+    check_in: CheckIn,
+    patient: Patient,
+    rung: Rung,
+    rules: CheckInRules,
+    now: datetime,
+) -> datetime | None:
+    """When to look again instead: nobody is called at night, nor asked while a reply of hers
+    waits to be read. (A text is held in the quiet hours by its letter.)"""
+    if rung.do == "call" and (morning := quiet_until(patient, now, rules.quiet_hours)):
+        return morning + spread(patient.id, rules.spread)
+    if rung.do == "task" or not unread(session, patient):
+        return None
+    ladder = rules.ladders.named(check_in.ladder)
+    following = _due(check_in, patient, ladder.at(check_in.rung + 1), rules, now)
+    return min(now + HOLD, following) if following > now else None
+
+
+def _left_out(
+    session: Session,
+    check_in: CheckIn,
+    patient: Patient,
+    rung: Rung,
+    rules: CheckInRules,
+    now: datetime,
+) -> str:
+    """Why a text or call is not made at all; the task always is."""
+    if rung.do == "task":
+        return ""
+    if check_in.rung_due_at and now > check_in.rung_due_at + rules.ladders.late_after:
+        return "late"  # after an outage nobody gets yesterday's reminder, or 2,500 calls at once
+    if unread(session, patient):
+        return "unread_reply"
+    if rung.do == "text" and messages.failed(session, check_in.id):
+        return "undelivered"  # it would not arrive either
+    if rung.do == "call" and _called_today(session, patient, now):
+        return "called_today"
+    return ""
 
 
 def let_go(session: Session, timer: Timer, now: datetime) -> None:
@@ -75,7 +150,7 @@ def let_go(session: Session, timer: Timer, now: datetime) -> None:
         session,
         "reply_not_processed",
         check_in.kind,
-        key=f"reply_not_processed:{timer.key}",
+        key=f"reply_not_processed:{check_in.id}:{check_in.held_until.isoformat()}",
         now=now,
         patient_id=check_in.patient_id,
         due=now,
@@ -84,11 +159,8 @@ def let_go(session: Session, timer: Timer, now: datetime) -> None:
 
 
 def _text(session: Session, check_in: CheckIn, patient: Patient, now: datetime) -> None:
-    if messages.failed(session, check_in.id):
-        return _note(session, "reminder_left_out", check_in, now)  # it would not arrive either
     key = f"prompt:{check_in.id}:{check_in.rung}"
     outbox.post(session, "prompt", check_in.id, key=key, now=now, patient_id=patient.id)
-    return None
 
 
 def _call(session: Session, check_in: CheckIn, patient: Patient, now: datetime) -> None:
@@ -98,7 +170,7 @@ def _call(session: Session, check_in: CheckIn, patient: Patient, now: datetime) 
 
 def _task(session: Session, check_in: CheckIn, patient: Patient, now: datetime) -> None:
     """One task per patient and kind of question, however many days she is silent."""
-    if messages.failed(session, check_in.id):
+    if messages.failed(session, check_in.id) and _known_unreached(session, patient):
         return _note(session, "silence_undelivered", check_in, now)  # has a task of its own
     waiting = tasks.open_tasks(session, patient_id=patient.id, kind="missing_reading")
     if not any(task.why == check_in.kind for task in waiting):
@@ -112,7 +184,26 @@ def _task(session: Session, check_in: CheckIn, patient: Patient, now: datetime) 
 TAKE = {"text": _text, "call": _call, "task": _task}
 
 
-def _note(session: Session, event: str, check_in: CheckIn, now: datetime) -> None:
+def _known_unreached(session: Session, patient: Patient) -> bool:
+    """Whether the queue says already that our texts do not reach her."""
+    return any(
+        tasks.open_tasks(session, patient_id=patient.id, kind=kind)
+        for kind in ("undelivered", "wrong_number")
+    )
+
+
+def _called_today(session: Session, patient: Patient, now: datetime) -> bool:
+    """One call a day, whatever number of questions she has not answered."""
+    midnight = moment(local(patient, now).date(), "00:00", patient.timezone)
+    calls = select(JournalLine.id).where(
+        JournalLine.patient_id == patient.id,
+        JournalLine.event == "call_due",
+        JournalLine.at >= midnight,
+    )
+    return session.scalar(calls.limit(1)) is not None
+
+
+def _note(session: Session, event: str, check_in: CheckIn, now: datetime, **why: str) -> None:
     journal.write(
         session,
         event,
@@ -121,6 +212,7 @@ def _note(session: Session, event: str, check_in: CheckIn, now: datetime) -> Non
         patient_id=check_in.patient_id,
         kind=check_in.kind,
         rung=check_in.rung,
+        **why,
     )
 
 

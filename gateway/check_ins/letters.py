@@ -9,9 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gateway import consent, journal, messages, tasks
+from gateway.check_ins.course import after
 from gateway.check_ins.episodes import close, lock, lock_if_free
 from gateway.check_ins.follow_up import step_on
+from gateway.check_ins.ladders import ladder_of
+from gateway.check_ins.pauses import paused
 from gateway.check_ins.rulebook import CheckInRules
+from gateway.check_ins.schedule import not_asked, spread
 from gateway.check_ins.tables import CheckIn
 from gateway.cohort import Patient, asked_in, enrolled
 from gateway.consent import quiet_until
@@ -52,10 +56,14 @@ def _still_to_ask(
     if check_in.state != "due":
         raise Moot(f"the check-in is {check_in.state}")
     if not patient.active or not consent.may_text(session, patient.phone):
-        close(session, check_in, "stopped", now)
+        close(session, check_in, "stopped" if patient.active else "left", now)
         raise Moot("she may not be texted")
+    if paused(session, patient, now):
+        close(session, check_in, "paused", now)
+        raise Moot("her questions are paused")
     if now > _too_late(rules, check_in):
-        close(session, check_in, "skipped", now)
+        close(session, check_in, "too_late", now)
+        not_asked(session, check_in, now)
         raise Moot("too late to be useful")
 
 
@@ -70,10 +78,12 @@ def _still_to_remind(
         raise Moot("the next rung is due")
     if not patient.active or not consent.may_text(session, patient.phone):
         raise Moot("she may not be texted")
+    if paused(session, patient, now):
+        raise Moot("her questions are paused")
     if _asked_since(session, check_in):
         raise Moot("she was asked again since")
     if until := quiet_until(patient, now, rules.quiet_hours):
-        raise NotYet(until, "quiet hours")
+        raise NotYet(until + spread(patient.id, rules.spread), "quiet hours")
 
 
 def _settle(
@@ -100,8 +110,9 @@ def _settle(
             not_after=_too_late(rules, check_in) if first else check_in.rung_due_at,
         )
     if first:
-        check_in.state, check_in.asked_at, check_in.rung = "asked", now, 1
-        step_on(session, check_in, patient, rules.ladder, now)
+        check_in.state, check_in.asked_at = after(check_in.state, "sent"), now
+        check_in.rung = 1
+        step_on(session, check_in, patient, ladder_of(session, patient, rules.ladders), rules, now)
 
 
 def _language(check_in: CheckIn, patient: Patient) -> str:

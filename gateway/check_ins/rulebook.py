@@ -1,17 +1,17 @@
 """Reading protocols/check_ins.yml and ladders.yml: who is asked what, when, and after silence."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from gateway.check_ins.rungs import Ladder, Rung
+from gateway.check_ins import ladders
+from gateway.check_ins.paper import clock, naming
+from gateway.check_ins.rungs import Ladder, Ladders
 from gateway.check_ins.wall import Part
 from gateway.cohort import Conditions
 from gateway.consent import QuietHours
-from gateway.errors import BadRules
 from gateway.escalations.rulebook import duration
 from gateway.files import read_yaml
 
@@ -42,8 +42,13 @@ class CheckInRules:
     spread: timedelta
     questions: Mapping[str, Question]
     parts: Mapping[str, Part]
-    ladder: Ladder
+    ladders: Ladders
     conditions: Conditions
+
+    @property
+    def ladder(self) -> Ladder:
+        """The practice's default."""
+        return self.ladders.named(self.ladders.default)
 
 
 def load(folder: Path) -> CheckInRules:
@@ -55,7 +60,7 @@ def load(folder: Path) -> CheckInRules:
     conditions = Conditions.load(folder)
     path = folder / "check_ins.yml"
     written = read_yaml(path)
-    with _naming(path):
+    with naming(path):
         questions = {kind: _question(kind, written["questions"][kind]) for kind in KINDS}
         known = frozenset(conditions.icd10)
         for kind, question in questions.items():
@@ -69,25 +74,9 @@ def load(folder: Path) -> CheckInRules:
             spread=duration(written["spread"]),
             questions=questions,
             parts={name: _part(part) for name, part in written["parts_of_day"].items()},
-            ladder=_ladder(folder / "ladders.yml"),
+            ladders=ladders.read(folder / "ladders.yml"),
             conditions=conditions,
         )
-
-
-class _naming:  # noqa: N801 - reads as a word in `with`
-    """Turns whatever a malformed entry raises into BadRules that names the file."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, KeyError):
-            raise BadRules(f"{self.path} lacks {error}.") from None
-        if isinstance(error, TypeError | ValueError | AttributeError):
-            raise BadRules(f"{self.path}: {error}.") from None
 
 
 def _question(kind: str, written: dict[str, Any]) -> Question:
@@ -98,7 +87,7 @@ def _question(kind: str, written: dict[str, Any]) -> Question:
         conditions=frozenset(written["for"]),
         cadence=CADENCES[every],
         on=_day(kind, every, written.get("on")),
-        at=_clock(written["at"]),
+        at=clock(written["at"]),
         late_after=duration(written["late_after"]),
     )
 
@@ -114,36 +103,11 @@ def _day(kind: str, every: str, on: Any) -> int | None:
 
 
 def _part(written: dict[str, Any]) -> Part:
-    part = Part(_clock(written["at"]), _clock(written["until"]))
+    part = Part(clock(written["at"]), clock(written["until"]))
     if part.at >= part.until:
         raise ValueError(f"a part of the day cannot end at {part.until} before {part.at}")
     return part
 
 
 def _quiet(written: dict[str, Any]) -> QuietHours:
-    return QuietHours(_clock(written["from"]), _clock(written["to"]))
-
-
-def _clock(written: Any) -> str:
-    if not isinstance(written, str) or not re.fullmatch(r"\d\d:\d\d", written):
-        raise ValueError(f"{written!r} is not a time such as '08:00'")
-    return time.fromisoformat(written).strftime("%H:%M")
-
-
-def _ladder(path: Path) -> Ladder:
-    written = read_yaml(path)
-    with _naming(path):
-        rungs = tuple(_rung(rung) for rung in written["rungs"])
-        if not rungs or rungs[0].do != "text" or rungs[0].wait != timedelta(0):
-            raise ValueError("the first rung is the question: {do: text, wait: 0 minutes}")
-        if rungs[-1].do != "task":
-            raise ValueError("the last rung is a task: silence never just ends")
-        return Ladder(f"{written['ladder']}@{written['version']}", rungs)
-
-
-def _rung(written: dict[str, Any]) -> Rung:
-    if written["do"] not in ("text", "call", "task"):
-        raise ValueError(f"a rung can text, call or task, not {written['do']!r}")
-    if "wait" in written:
-        return Rung(written["do"], wait=duration(written["wait"]))
-    return Rung(written["do"], at=_clock(written["at"]), days=int(written["days"]))
+    return QuietHours(clock(written["from"]), clock(written["to"]))

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import consent, journal, timers
+from gateway import consent, journal, tasks, timers
 from gateway.check_ins.asking import ask
+from gateway.check_ins.course import after
+from gateway.check_ins.pauses import paused
 from gateway.check_ins.rulebook import CheckInRules
 from gateway.check_ins.tables import CheckIn, Schedule
 from gateway.cohort import Patient, enrolled, local, moment
@@ -122,25 +124,36 @@ def _ask_or_skip(
     kind = schedule.kind
     day = str(local(patient, due).date())
     key = f"{patient.id}:{kind}:{day}"
-    if now <= due + rules.questions[kind].late_after:
+    away = paused(session, patient, due) or paused(session, patient, now)
+    if not away and now <= due + rules.questions[kind].late_after:
         ask(session, patient, kind, key=key, local_date=day, due_at=due, by="system", now=now)
-        return
-    if session.scalar(select(CheckIn.id).where(CheckIn.key == key)):
-        return
-    skipped = CheckIn(
-        key=key,
-        patient_id=patient.id,
-        kind=kind,
-        local_date=day,
-        state="skipped",
-        due_at=due,
-        closed_at=now,
-    )
+    elif session.scalar(select(CheckIn.id).where(CheckIn.key == key)) is None:
+        skipped = CheckIn(key=key, patient_id=patient.id, kind=kind, local_date=day, due_at=due)
+        _skip(session, skipped, "paused" if away else "too_late", now)
+
+
+def _skip(session: Session, skipped: CheckIn, why: str, now: datetime) -> None:
+    """A day that was not asked is a row too, so that everybody can see it and why."""
+    skipped.state, skipped.why, skipped.closed_at = after("due", why), why, now
     session.add(skipped)
     session.flush()
     journal.write(
-        session, "check_in_skipped", skipped.id, now=now, patient_id=patient.id, kind=kind
+        session,
+        "check_in_skipped",
+        skipped.id,
+        now=now,
+        patient_id=skipped.patient_id,
+        kind=skipped.kind,
+        why=why,
     )
+    if why != "paused":
+        not_asked(session, skipped, now)
+
+
+def not_asked(session: Session, check_in: CheckIn, now: datetime) -> None:
+    """An outage is told once a day, for all: the list is on the console's page."""
+    day = check_in.local_date
+    tasks.add(session, "not_asked", day, key=f"not_asked:{day}", now=now)
 
 
 def _aim(

@@ -33,7 +33,8 @@ class CheckIn(Base):
     """One episode: the question, what was asked back, and how it ended.
 
     The id is Rasa's conversation id. `state`: due (not yet sent), asked, held (a reply is being
-    read), answered, person (given to the care team), expired, skipped (too late to ask), stopped.
+    read), answered, person (given to the care team), expired, skipped (not asked), stopped; `why`
+    is the event that ended it (course.py has both in one table).
     `asked_back` counts unclear replies; `pending` is the reading our last question proposed.
     `rung` counts the rungs taken of `ladder` (name@version), the next is due at `rung_due_at`: a
     timer that finds another time there has been overtaken. `again_at` is when she asked to be
@@ -60,3 +61,35 @@ class CheckIn(Base):
     asked_back: Mapped[int] = mapped_column(default=0)
     pending: Mapped[dict[str, Any] | None] = mapped_column(Json)
     answer: Mapped[str | None]
+    why: Mapped[str | None]
+
+
+class Pause(Base):
+    """Days on which a patient is asked nothing: from `starts_on` up to, not on, `ends_on`.
+
+    Both are dates (ISO) of her own calendar. `why`: hospital, holiday, other. Ended earlier by a
+    person, `ended_at` and `ended_by` say so; a pause whose day has come needs no end.
+    """
+
+    __tablename__ = "pauses"
+
+    id: Mapped[Id]
+    patient_id: Mapped[str] = mapped_column(ForeignKey("patients.id"), index=True)
+    why: Mapped[str]
+    starts_on: Mapped[str]
+    ends_on: Mapped[str]
+    made_at: Mapped[Moment]
+    made_by: Mapped[str]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None]
+
+
+class LadderChoice(Base):
+    """The preset of protocols/ladders.yml that the care team chose for a patient."""
+
+    __tablename__ = "ladder_choices"
+
+    patient_id: Mapped[str] = mapped_column(ForeignKey("patients.id"), primary_key=True)
+    preset: Mapped[str]
+    chosen_at: Mapped[Moment]
+    chosen_by: Mapped[str]

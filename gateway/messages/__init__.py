@@ -1,11 +1,11 @@
 """Messages: what is said to a phone, and how far it got.
 
-Other folders use `say` and `withdraw`, `failed` of a check-in's texts, and `report` for status
-callbacks; the wiring uses `letters.sms`, whose parcel is a `Text`. `segments` counts what a carrier
-bills.
+Other folders use `say` and `withdraw`, `failed` and `lost` of a check-in's texts, and `report` for
+status callbacks; the wiring uses `letters.sms`, whose parcel is a `Text`. `segments` counts what a
+carrier bills.
 """
 
-from gateway.messages.delivery import report
+from gateway.messages.delivery import lost, report
 from gateway.messages.letters import Text, sms
 from gateway.messages.say import ASKING, failed, say, withdraw
 from gateway.messages.segments import segments
@@ -17,6 +17,7 @@ __all__ = [
     "Text",
     "UnreachableNumber",
     "failed",
+    "lost",
     "report",
     "say",
     "segments",

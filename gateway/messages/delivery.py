@@ -7,16 +7,21 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from gateway import chart, journal, minutes, tasks
+from gateway import chart, journal, minutes, tasks, timers
 from gateway.cohort import Patient
-from gateway.messages.say import say
-from gateway.messages.status import FAILED, FINAL, after, contradicts
+from gateway.messages.say import ASKING, say
+from gateway.messages.status import FAILED, FINAL, LOST, after, contradicts
 from gateway.messages.tables import OutboundMessage, UnreachableNumber
 from gateway.outbox import Letter
+from gateway.tasks import Task
 
 ONCE_MORE = frozenset(("30003", "30008"))  # handset out of reach, unknown: one later try each
 OUT_OF_REACH = timedelta(minutes=30)
-BAD_NUMBER = frozenset(("21211", "21614", "21635", "30005", "30006"))
+NOBODY_THERE = frozenset(("21211", "30005"))
+"""No such number, or unknown to every carrier: neither a text nor a call will reach her."""
+NO_TEXTS = frozenset(("21614", "21635", "30006"))
+"""A landline, or a line that cannot take texts: a call may."""
+BAD_NUMBER = NOBODY_THERE | NO_TEXTS
 WHAT = {
     "check_in": "Check-in question",
     "reminder": "Reminder",
@@ -118,15 +123,59 @@ def not_delivered(session: Session, message: OutboundMessage, code: str, now: da
     if code in ONCE_MORE and message.again_for is None:
         _once_more(session, message, now)
         return
+    look_at_check_in(session, message, now)
+    kind = "wrong_number" if code in NOBODY_THERE else "undelivered"
+    why = f"bad_number_{code}" if code in BAD_NUMBER else f"carrier_{code}"
+    if _in_the_queue(session, message, kind, why):
+        return
     tasks.add(
         session,
-        "undelivered",
-        f"bad_number_{code}" if code in BAD_NUMBER else f"carrier_{code}",
+        kind,
+        why,
         key=f"undelivered:{message.id}",
         now=now,
         patient_id=message.patient_id,
         phone=message.phone,
     )
+
+
+def _in_the_queue(session: Session, message: OutboundMessage, kind: str, why: str) -> bool:
+    """One task per number and reason, however many texts a day it swallows."""
+    waiting = select(Task.id).where(
+        Task.state == "open", Task.kind == kind, Task.why == why, Task.phone == message.phone
+    )
+    waiting = waiting.where(Task.patient_id == message.patient_id)
+    return session.scalar(waiting.limit(1)) is not None
+
+
+def look_at_check_in(session: Session, message: OutboundMessage, now: datetime) -> None:
+    """A text of a check-in will not arrive: whoever keeps the check-in looks at once."""
+    if message.check_in_id and message.kind in ASKING:
+        key = f"reach:{message.check_in_id}"
+        with suppress(IntegrityError), session.begin_nested():  # another of its texts may, too
+            timers.wake(session, "reach", message.check_in_id, key=key, at=now)
+
+
+def lost(session: Session, check_in_id: str) -> str:
+    """Why none of a check-in's questions and reminders can reach her; empty while one may have.
+
+    no_such_number, no_texts (a landline), out_of_reach, not_sent (withdrawn before it left), other.
+    """
+    found = session.execute(
+        select(OutboundMessage.status, OutboundMessage.error_code)
+        .where(OutboundMessage.check_in_id == check_in_id)
+        .where(OutboundMessage.kind.in_(ASKING))
+    ).all()
+    if not found or any(status not in LOST for status, _ in found):
+        return ""
+    codes = {code for _, code in found if code}
+    if codes & NOBODY_THERE:
+        return "no_such_number"
+    if codes & NO_TEXTS:
+        return "no_texts"
+    if codes & ONCE_MORE:
+        return "out_of_reach"
+    return "other" if codes else "not_sent"
 
 
 def _once_more(session: Session, message: OutboundMessage, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from gateway import consent, tasks
 from gateway.cohort import Patient
 from gateway.consent import QuietHours, quiet_until
-from gateway.messages.delivery import not_delivered, settle
+from gateway.messages.delivery import look_at_check_in, not_delivered, settle
 from gateway.messages.tables import OutboundMessage
 from gateway.outbox import Kind, Letter, Moot, NotYet
 
@@ -45,6 +45,7 @@ def _prepare(hours: QuietHours, session: Session, letter: Letter, now: datetime)
         raise Moot("sent already")
     if why := _unwanted(session, message, now):
         message.status, message.final_at = "withdrawn", now
+        look_at_check_in(session, message, now)
         raise Moot(why)
     if message.kind == "reminder" and not message.exempt and message.patient_id:
         patient = session.get_one(Patient, message.patient_id)
@@ -101,16 +102,19 @@ def _refused(session: Session, letter: Letter, code: str, now: datetime) -> None
 def _blocked(session: Session, message: OutboundMessage, now: datetime) -> None:
     """The carrier holds a STOP, which only START from her phone lifts. If she came back in words
     that are only ours, no text can tell her so: somebody must, on the phone."""
-    if consent.came_back(session, message.phone, since=message.created_at - LATELY):
+    came_back = consent.came_back(session, message.phone, since=message.created_at - LATELY)
+    if came_back or consent.may_text(session, message.phone):  # else her own STOP has a task
+        why = "start_needed" if came_back else "opted_out"
         tasks.add(
             session,
             "request",
-            "start_needed",
-            key=f"start_needed:{message.id}",
+            why,
+            key=f"{why}:{message.id}",
             now=now,
             patient_id=message.patient_id,
             phone=message.phone,
         )
+    look_at_check_in(session, message, now)
     consent.stop(session, message.phone, source="carrier", now=now)
 
 

@@ -17,6 +17,8 @@ RANK = {
 }
 FINAL = frozenset(word for word, rank in RANK.items() if rank >= 4)
 FAILED = frozenset(("undelivered", "failed"))
+LOST = FAILED | {"refused", "withdrawn", "canceled"}
+"""Words after which a text can no longer reach anybody."""
 ARRIVED = frozenset(("delivered", "read"))
 
 

@@ -12,7 +12,8 @@ class Task(Base):
     """Something a person must look at. `why` is a stable code; the patient's words are not in it.
 
     `kind`: unclear_reply, reply_not_processed, request, unknown_number, missing_reading,
-    adherence, symptom, undelivered, dead_letter ... `state`: open, done.
+    missed_weekday, not_asked, adherence, symptom, undelivered, wrong_number, dead_letter ...
+    `state`: open, done.
     """
 
     __tablename__ = "tasks"

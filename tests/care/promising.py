@@ -38,6 +38,7 @@ def says(clinic: Clinic, patient: Patient, act: str = "later", **means: Any) -> 
         raw={},
         received_at=clinic.now,
         next_at=clinic.now,
+        state="handled",  # as it will be once its answer is posted
     )
     if not clinic.all(InboundMessage, sid=sid):
         with clinic.db.transaction() as session:

@@ -140,7 +140,7 @@ def test_a_handset_out_of_reach_is_tried_once_more_half_an_hour_later(clinic: Cl
     assert clinic.one(Task).kind == "undelivered"
 
 
-def test_the_carriers_own_opt_out_list_is_a_stop(clinic: Clinic) -> None:
+def test_the_carriers_own_opt_out_list_is_a_stop_that_a_person_hears_of(clinic: Clinic) -> None:
     rosa = clinic.enroll()
     say(clinic, rosa)
     clinic.trouble["sms"] = [Undeliverable("21610", "opted out")]
@@ -148,7 +148,7 @@ def test_the_carriers_own_opt_out_list_is_a_stop(clinic: Clinic) -> None:
 
     assert clinic.one(OutboundMessage).status == "refused"
     assert clinic.one(consent.Consent).source == "carrier"
-    assert clinic.all(Task) == []
+    assert (clinic.one(Task).kind, clinic.one(Task).why) == ("request", "opted_out")
     assert clinic.all(ChartNote) == []  # nothing was said to her
 
 
@@ -176,7 +176,7 @@ def test_a_refusal_long_after_she_came_back_is_a_new_stop_of_hers(clinic: Clinic
     clinic.trouble["sms"] = [Undeliverable("21610", "opted out")]
     clinic.run()
 
-    assert clinic.all(Task) == []
+    assert [task.why for task in clinic.all(Task)] == ["opted_out"]
     assert not clinic.look(lambda session: consent.may_text(session, rosa.phone))
 
 

@@ -53,7 +53,7 @@ def test_silence_is_a_second_text_a_call_that_is_due_and_a_task_on_day_three(
 
     clinic.live_until(utc("2026-03-04 14:30"))
     assert clinic.all(JournalLine, event="call_due") == []
-    clinic.live_until(utc("2026-03-04 15:00"))  # Wednesday 10:00
+    clinic.live_until(utc("2026-03-04 15:30"))  # Wednesday 10:00 and her own minutes
     assert len(clinic.all(JournalLine, event="call_due")) == 1
 
     clinic.live_until(utc("2026-03-05 12:30"))
@@ -138,7 +138,7 @@ def test_an_evening_question_is_not_reminded_of_at_night(clinic: Clinic) -> None
     clinic.live_until(utc("2026-03-04 12:30"))
     assert len(clinic.texts) == 1
 
-    clinic.live_until(utc("2026-03-04 13:00"))  # 08:00
+    clinic.live_until(utc("2026-03-04 13:05"))  # 08:00 and her own minutes
     assert len(clinic.texts) == 2
 
 

@@ -18,6 +18,7 @@ WHY_NOT = {
     "21211": "this is not a phone number",
     "21610": "this phone asked for no more texts",
     "21614": "this number cannot receive texts",
+    "21635": "this is a landline",
     "30003": "the phone is off or out of reach",
     "30004": "the phone blocks our texts",
     "30005": "this number does not exist",

@@ -1,5 +1,7 @@
 """Why a task was opened, in the words of the care team."""
 
+from datetime import date
+
 from gateway.console.presenters.delivery import WHY_NOT
 from gateway.console.presenters.vitals import CHECK_INS, plain
 from gateway.tasks.tables import Task
@@ -76,12 +78,23 @@ def why(task: Task) -> str:
         return UNCLEAR.get(code, "Not clear what was meant")
     if task.kind in QUESTIONS and code in CHECK_INS:
         return CHECK_INS[code]
-    if task.kind == "undelivered":
+    if task.kind == "missed_weekday":
+        return _missed(code)
+    if task.kind == "not_asked":
+        return f"On {date.fromisoformat(code):%A, %B} {date.fromisoformat(code).day}"
+    if task.kind in ("undelivered", "wrong_number"):
         return _not_delivered(code.rpartition("_")[2])
     letter, refused, answer = code.partition("_refused_")
     if refused and letter in LETTERS:
         return f"{LETTERS[letter]} (answer {answer})"
     return REASONS.get(code, plain(code))
+
+
+def _missed(code: str) -> str:
+    """E.g. "Blood pressure: no answer on three Mondays in a row"."""
+    kind, _, weekday = code.rpartition("_")
+    asked = CHECK_INS.get(kind, plain(kind)).rstrip("?")
+    return f"{asked}: no answer on three {weekday.capitalize()}s in a row"
 
 
 def _not_delivered(code: str) -> str:
