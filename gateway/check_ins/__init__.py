@@ -2,8 +2,8 @@
 
 Other folders use `load` (protocols/check_ins.yml and ladders.yml), `enroll`, `move`, `ask_now`,
 `coming`; for a reply `hold`, `open_for`, `lock_open`, `release`, `answered`, `ask_back`,
-`to_person`, `stop_all`, `write_later`; for the care team `pause`, `resume`, `planned`, and
-`choose` with `ladder_of` for the preset of a patient.
+`to_person`, `stop_all`, `write_later`; for the care team `pause`, `resume`, `planned`,
+`plan` for when she is asked, and `choose` with `ladder_of` for the preset of a patient.
 The wiring uses `letters.prompt`, whose parcel is a `Prompt` and whose receipt is Rasa's texts, and
 `timer_handlers`.
 """
@@ -26,12 +26,13 @@ from gateway.check_ins.ladders import UnknownLadder, choose, ladder_of
 from gateway.check_ins.letters import Prompt, prompt
 from gateway.check_ins.pauses import BadPause, pause, paused, planned, resume
 from gateway.check_ins.rulebook import KINDS, CheckInRules, Question, load
-from gateway.check_ins.schedule import enroll, move, next_time
+from gateway.check_ins.schedule import BadPlan, enroll, move, next_time, plan
 from gateway.check_ins.tables import CheckIn, LadderChoice, Pause, Schedule
 
 __all__ = [
     "KINDS",
     "BadPause",
+    "BadPlan",
     "CheckIn",
     "CheckInRules",
     "LadderChoice",
@@ -57,6 +58,7 @@ __all__ = [
     "open_for",
     "pause",
     "paused",
+    "plan",
     "planned",
     "prompt",
     "release",

@@ -45,10 +45,11 @@ MOVES: Mapping[str, Mapping[str, str]] = {
     "stopped": {},
 }
 """`passed`: a later question of its kind was answered. `replaced`: a person asked anew. `silence`:
-the ladder's last rung was taken. `too_late`: its hour was over before it could be worded; `not_sent`: worded,
-but the carrier did not take it in time. `left`: she is no longer in the programme. A pause leaves a
-held one alone, because a reply is kept whatever else is going on: once it is read, the next rung
-finds the pause. A state without moves has ended; nothing happens to it any more."""
+the ladder's last rung was taken. `too_late`: its hour was over before it could be worded.
+`not_sent`: worded, but the carrier did not take it in time. `left`: she is no longer in the
+programme. A pause leaves a held one alone, because a reply is kept whatever else is going on: once
+it is read, the next rung finds the pause. A state without moves has ended; nothing happens to it
+any more."""
 ENDED = frozenset(state for state, moves in MOVES.items() if not moves)
 
 

@@ -10,13 +10,21 @@ from sqlalchemy.orm import Session
 from gateway import consent, journal, tasks, timers
 from gateway.check_ins.asking import ask
 from gateway.check_ins.course import after
+from gateway.check_ins.paper import clock
 from gateway.check_ins.pauses import paused
 from gateway.check_ins.rulebook import CheckInRules
 from gateway.check_ins.tables import CheckIn, Schedule
 from gateway.cohort import Patient, enrolled, local, moment
+from gateway.errors import ClinicError
 from gateway.timers import Timer
 
 BUSY = timedelta(seconds=30)
+
+
+class BadPlan(ClinicError):
+    status = 422
+    code = "bad_plan"
+    next_step = "Choose every day, or a weekday, or a day of the month from 1 to 28, and a time."
 
 
 def next_time(
@@ -80,8 +88,36 @@ def move(
     now: datetime,
 ) -> None:
     """Ask at another time of her day (HH:MM) from now on, as she agreed with `by`."""
+    plan(session, schedule, schedule.cadence, schedule.on, local_time, rules, by=by, now=now)
+
+
+def plan(
+    session: Session,
+    schedule: Schedule,
+    cadence: str,
+    on: int | None,
+    local_time: str,
+    rules: CheckInRules,
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """Ask as her care plan says from now on: `cadence`, `on` its day (tables.py), at `local_time`.
+
+    Raises:
+        BadPlan: there is no such time, cadence or day.
+    """
+    days = {"daily": None, "weekly": range(7), "monthly": range(1, 29)}
+    try:
+        at = clock(local_time)
+    except ValueError as wrong:
+        raise BadPlan(str(wrong)) from None
+    allowed = days.get(cadence, ())
+    if (on is not None) if allowed is None else (on not in allowed):
+        raise BadPlan(f"{cadence!r} on {on!r} is no plan.")
     patient = enrolled(session, schedule.patient_id)
-    before, schedule.local_time = schedule.local_time, local_time
+    before = _in_short(schedule)
+    schedule.local_time, schedule.cadence, schedule.on = at, cadence, on
     _aim(session, schedule, patient, rules, now)
     journal.write(
         session,
@@ -91,8 +127,14 @@ def move(
         patient_id=patient.id,
         by=by,
         before=before,
-        after=local_time,
+        after=_in_short(schedule),
     )
+
+
+def _in_short(schedule: Schedule) -> str:
+    """ "daily 08:00", "weekly 0 10:00"."""
+    parts = (schedule.cadence, schedule.on, schedule.local_time)
+    return " ".join(str(part) for part in parts if part is not None)
 
 
 def tick(rules: CheckInRules, session: Session, timer: Timer, now: datetime) -> None:

@@ -8,7 +8,18 @@ The entry point uses `router` and `install(app)`; the command line uses `people.
 from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from gateway.console import case, letters, nav, patient, patients, people, sign_in, tasks, trouble
+from gateway.console import (
+    asking,
+    case,
+    letters,
+    nav,
+    patient,
+    patients,
+    people,
+    sign_in,
+    tasks,
+    trouble,
+)
 from gateway.console.manners import PREFIX, Manners
 from gateway.console.pages import STATIC
 from gateway.console.trouble import our_fault
@@ -16,7 +27,7 @@ from gateway.console.trouble import our_fault
 __all__ = ["install", "our_fault", "people", "router"]
 
 router = APIRouter(include_in_schema=False)
-for part in (sign_in, nav, patients, patient, case, tasks, letters):
+for part in (sign_in, nav, patients, patient, asking, case, tasks, letters):
     router.include_router(part.router, prefix=PREFIX)
 
 

@@ -20,6 +20,10 @@ DONE = {
     "task": "That task is done.",
     "retried": "It will be tried again now.",
     "dropped": "It will not be sent any more.",
+    "paused": "The questions are paused. What waited for an answer has been taken back.",
+    "resumed": "The pause has ended. The next question comes at its usual time.",
+    "ladder": "From the next question on, this is what happens when there is no answer.",
+    "planned": "The question comes at its new time from now on.",
     "signed-out": "You are signed out.",
 }
 

@@ -91,7 +91,10 @@ def ask(room: Room, visitor: Acting, patient_id: str, kind: Field = "") -> Respo
         raise NotHere
     with room.db.transaction() as session:
         patient = _reachable(session, patient_id)
-        check_ins.ask_now(session, patient, kind, by=visitor.username, now=room.clock.now())
+        try:
+            check_ins.ask_now(session, patient, kind, by=visitor.username, now=room.clock.now())
+        except check_ins.MayNotAsk as refusal:  # paused meanwhile
+            raise NotNow(f"{refusal} Nothing was sent.") from None
     return go(f"/console/patients/{patient_id}?done=asked")
 
 

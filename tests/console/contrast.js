@@ -33,10 +33,10 @@ while (walker.nextNode()) {
   if (seen < (large ? 3 : 4.5)) wrong.push(`contrast ${seen.toFixed(2)}: ${words.slice(0, 40)}`);
   if (size < 15.5) wrong.push(`only ${size} px: ${words.slice(0, 40)}`);
 }
-for (const field of document.querySelectorAll("input:not([type=hidden]), textarea")) {
+for (const field of document.querySelectorAll("input:not([type=hidden]), textarea, select")) {
   if (!field.labels.length) wrong.push(`no label: ${field.name}`);
 }
-for (const control of document.querySelectorAll("button, a, input:not([type=hidden])")) {
+for (const control of document.querySelectorAll("button, a, input:not([type=hidden]), select")) {
   const name = (control.textContent + (control.labels?.[0]?.textContent ?? "")).trim();
   if (!name) wrong.push(`no name: ${control.outerHTML.slice(0, 60)}`);
   const box = control.getBoundingClientRect();

@@ -11,6 +11,7 @@ from gateway import tasks
 from gateway.console.lookups.calls import call_times
 from gateway.console.lookups.cases import patients_of, words_of
 from gateway.console.lookups.names import signatures
+from gateway.console.lookups.silences import histories
 from gateway.console.presenters.practice import Practice
 from gateway.console.presenters.queue import QueueRow, queue_row
 from gateway.tasks.tables import Task
@@ -48,6 +49,7 @@ def _rows(
     words = words_of(session, [task.message_sid for task in found])
     suits = call_times(session, [task.message_sid for task in found])
     names = signatures(session, [task.done_by for task in found])
+    tried = histories(session, found, patients, now=now)
     return tuple(
         queue_row(
             task,
@@ -57,6 +59,7 @@ def _rows(
             now=now,
             suits=suits.get(task.message_sid or "", ""),
             done_by=names.get(task.done_by or "", ""),
+            history=tried.get(task.id, ()),
         )
         for task in found
     )

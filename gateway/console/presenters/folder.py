@@ -38,6 +38,7 @@ class Folder:
     care_manager: str
     may_text: bool
     active: bool
+    paused: bool
     chart_url: str
     kinds: tuple[str, ...]
     cases: tuple[Case, ...]
@@ -49,6 +50,7 @@ def open_folder(
     patient: Patient,
     *,
     may_text: bool,
+    paused: bool = False,
     chart_url: str,
     cases: Sequence[Case],
     tasks: Sequence[QueueRow],
@@ -72,6 +74,7 @@ def open_folder(
         care_manager=patient.care_manager,
         may_text=may_text,
         active=patient.active,
+        paused=paused,
         chart_url=safe_link(chart_url),
         kinds=ALWAYS[:1] + needed + ALWAYS[1:],
         cases=tuple(cases),

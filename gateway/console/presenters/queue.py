@@ -46,7 +46,7 @@ class QueueRow:
     """One task. `words` are the patient's, shown only to those who may see patients.
 
     `case_id`: the case a page was about; empty for any other task. `suits`: what could be read of
-    the time at which she wants to be called.
+    the time at which she wants to be called. `history`: what was tried before the task.
     """
 
     id: str
@@ -62,6 +62,7 @@ class QueueRow:
     due: str
     late: bool
     done_by: str
+    history: tuple[str, ...] = ()
 
 
 def queue_row(
@@ -73,6 +74,7 @@ def queue_row(
     now: datetime,
     suits: str = "",
     done_by: str = "",
+    history: tuple[str, ...] = (),
 ) -> QueueRow:
     zone = patient.timezone if patient else practice.timezone
     return QueueRow(
@@ -89,6 +91,7 @@ def queue_row(
         due=due(task.due_at, now=now),
         late=task.state == "open" and task.due_at < now,
         done_by=done_by or task.done_by or "",
+        history=history,
     )
 
 

@@ -39,6 +39,9 @@ NOTES = {
 EVENTS = {
     "consent_stopped": "Asked for no more texts",
     "consent_given": "Texts are welcome again",
+    "check_ins_paused": "The questions were paused",
+    "check_ins_resumed": "The pause was ended",
+    "ladder_chosen": "What happens after silence was changed",
     "language_changed": "Language was changed",
     "language_followed": "Writes in {language} now, and is answered in it",
 }
