@@ -9,7 +9,7 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
 .DEFAULT_GOAL := help
-.PHONY: help up down test check format train interpret docs bench bench-peers
+.PHONY: help up down test check format train interpret docs bench bench-peers rehearsal
 
 help: ## Explain every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -56,3 +56,7 @@ bench-peers: ## Score a regex bot, recognizers-text and Rasa's DIET on the same 
 	@$(LAUNCH) setup-tools
 	@$(LAUNCH) fit
 	@.venv-gateway/bin/python -m benchmarks.peers
+
+rehearsal: ## Live through two weeks around each clock change on a virtual clock: PATIENTS=250 DAYS=14 SEED=1
+	@$(LAUNCH) setup gateway
+	@.venv-gateway/bin/python -m benchmarks.rehearsal

@@ -18,6 +18,8 @@ CLOCKS = ("ladder", "hold", "again", "reach")
 """What may look at an open check-in again; an ended one has none of them."""
 AFTER_TALK = timedelta(hours=1)
 """No reminder sooner than this after she wrote: we would be talking over her."""
+WINDOW = timedelta(hours=48)
+"""Past it nothing she writes puts the ladder off: its task has to come (reference protocol)."""
 
 
 def open_for(session: Session, patient_id: str) -> list[CheckIn]:
@@ -52,8 +54,9 @@ def release(session: Session, check_in: CheckIn, *, now: datetime) -> None:
     if check_in.state == "held":
         check_in.state, check_in.held_until = after("held", "read"), None
         timers.cancel(session, f"hold:{check_in.id}")
-    if check_in.rung_due_at and check_in.rung_due_at < now + AFTER_TALK:
-        look_again(session, check_in, now + AFTER_TALK)
+    due, asked_at = check_in.rung_due_at, check_in.asked_at or now
+    if due and due < now + AFTER_TALK:
+        look_again(session, check_in, max(due, min(now + AFTER_TALK, asked_at + WINDOW)))
 
 
 def answered(

@@ -151,3 +151,17 @@ def test_who_left_or_stopped_is_not_followed_up(clinic: Clinic) -> None:
     assert (clinic.one(CheckIn).state, clinic.one(CheckIn).why) == ("stopped", "stopped")
     assert len(clinic.texts) == 1
     assert clinic.all(Task) == []
+
+
+def test_who_writes_every_half_hour_about_something_else_still_becomes_a_task_on_day_three(
+    clinic: Clinic,
+) -> None:
+    rosa = clinic.enroll()
+    asked(clinic, rosa)
+    while clinic.now < utc("2026-03-05 17:30"):
+        clinic.wait(minutes=30)
+        for check_in in clinic.look(lambda session: check_ins.open_for(session, rosa.id)):
+            clinic.do(check_ins.hold, rosa.id)
+            clinic.do(check_ins.release, check_in)
+
+    assert clinic.one(Task).created_at == utc("2026-03-05 17:00")  # 48 hours
