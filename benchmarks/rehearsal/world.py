@@ -5,7 +5,6 @@ and Rasa's reads only the few forms in which the invented patients write.
 """
 
 import heapq
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -15,6 +14,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from benchmarks.rehearsal.people import CODES, Person, answer, whole_step
+from benchmarks.rehearsal.reading import read
 from gateway import chart, check_ins, consent, escalations, messages, replies
 from gateway.check_ins import CheckIn
 from gateway.clock import StoppedClock
@@ -157,7 +157,7 @@ class World:
     def turn(self, conversation_id: str, text: str, metadata: Mapping[str, Any]) -> list[str]:
         self._deaf()
         told = replies.Told(
-            metadata["message_sid"], metadata["patient_id"], conversation_id, _read(text)
+            metadata["message_sid"], metadata["patient_id"], conversation_id, read(text)
         )
         with self.db.transaction() as session:
             replies.take(
@@ -233,23 +233,3 @@ def enroll(world: World, person: Person, given: str) -> None:
         session.flush()
         consent.start(session, person.phone, source="enrollment", now=world.clock.at)
         check_ins.enroll(session, patient, rules, now=world.clock.at)
-
-
-def _read(text: str) -> dict[str, Any]:
-    """The five forms in which the invented patients write."""
-    means: dict[str, Any] = {
-        "act": "accept", "readings": [], "answer": None, "language": None, "time": None,
-        "reason": None, "proposal": None, "evidence": [], "confidence": 1.0, "model": "rehearsal",
-    }  # fmt: skip
-    if pressure := re.fullmatch(r"(\d+)/(\d+)", text):
-        top, bottom = (int(number) for number in pressure.groups())
-        means["readings"] = [{"type": "blood_pressure", "systolic": top, "diastolic": bottom,
-                              "pulse": None}]  # fmt: skip
-    elif measured := re.fullmatch(r"(\d+) (mg/dL|lb)", text):
-        kind = "weight" if measured[2] == "lb" else "glucose"
-        means["readings"] = [{"type": kind, "value": int(measured[1]), "unit": measured[2]}]
-    elif text in ("YES", "1", "NO", "2"):
-        means["answer"] = "yes" if text in ("YES", "1") else "no"
-    else:
-        means["time"] = text
-    return means
