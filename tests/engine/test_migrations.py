@@ -1,14 +1,19 @@
 """Migrations end where the models are, on both databases."""
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from gateway.check_ins.rulebook import load
+from gateway.check_ins.tables import CheckIn
 from gateway.consent.tables import Consent
 from gateway.db import Base, Database
 from gateway.migrations import migrate
 from tests.conftest import load_every_table
+from tests.engine import earlier_rows
 
 STOPPED = """INSERT INTO consents (phone, state, source, changed_at)
              VALUES ('+15005550101', 'stopped', 'keyword', '2026-11-21 10:00:00')"""
@@ -41,6 +46,23 @@ def test_a_database_of_the_first_day_keeps_its_rows(db_url: str, column_was_ther
         with database.reading() as session:
             [kept] = session.scalars(sa.select(Consent))
             assert (kept.state, kept.at_carrier) == ("stopped", False)
+    finally:
+        database.close()
+
+
+def test_rows_of_an_earlier_release_are_kept_and_go_on(db_url: str) -> None:
+    load_every_table()
+    database = Database(db_url)
+    try:
+        migrate(database, to="20261121_2")
+        earlier_rows.insert(database)
+        migrate(database)
+        with database.reading() as session:
+            asked = session.scalars(sa.select(CheckIn)).one()
+            assert (asked.state, asked.why) == ("asked", None)
+            ladder = load(Path("protocols")).ladders.named(asked.ladder)  # it had no presets
+            assert ladder.name == "standard@2"
+        assert not differences(database)
     finally:
         database.close()
 

@@ -1,0 +1,47 @@
+"""Rows as the gateway of 20261121_2 left them, for the migrations that came after."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from gateway.db import Database
+
+AT = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+ROSA: dict[str, Any] = {
+    "id": "p1",
+    "fhir_id": "f1",
+    "given_name": "Rosa",
+    "family_name": "Delgado",
+    "phone": "+15005550101",
+    "language": "es",
+    "language_from": "chart",
+    "timezone": "America/New_York",
+    "conditions": {},
+    "care_manager": "Ms. Ortiz",
+    "active": True,
+    "enrolled_at": AT,
+}
+ASKED: dict[str, Any] = {
+    "id": "ep-1",
+    "key": "p1:bp:2026-11-21",
+    "patient_id": "p1",
+    "kind": "bp",
+    "local_date": "2026-11-21",
+    "state": "asked",
+    "due_at": AT,
+    "asked_at": AT,
+    "rung": 1,
+    "rung_due_at": AT,
+    "ladder": "non_responder@1",
+    "asked_back": 0,
+}
+ROWS = {"patients": ROSA, "check_ins": ASKED}
+
+
+def insert(database: Database) -> None:
+    """One row of each table, straight into the tables as they are now."""
+    with database.engine.begin() as connection:
+        for name, row in ROWS.items():
+            table = sa.Table(name, sa.MetaData(), autoload_with=connection)
+            connection.execute(table.insert().values(row))
