@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from gateway.chart import NOTE, Filing
 from gateway.check_ins import Prompt, prompt
-from gateway.escalations import PAGE, RESOLVE, TAKEN, Page
+from gateway.escalations import PAGE, RESOLVE, TAKEN, Call, EscalationRules, Page, ring_letter
 from gateway.messages import Text, sms
 from gateway.nightly import COHORT, read_cohort
 from gateway.outbox.carry import Carrier
@@ -18,6 +18,7 @@ from gateway.vendors.ehr.port import Chart, Note
 from gateway.vendors.pagerduty import PagerDuty
 from gateway.vendors.rasa import Rasa
 from gateway.vendors.twilio import Twilio
+from gateway.vendors.twilio_rings import TwilioRings
 from gateway.wiring import Wiring
 
 
@@ -27,6 +28,7 @@ def carriers(wiring: Wiring) -> dict[str, Carrier]:
     return {
         "sms": texts(wiring),
         **pages(wiring.settings),
+        "ring": rings(wiring.settings, wiring.escalation_rules),
         **chart_letters(wiring),
         "prompt": Carrier(
             prompt(rules), ask(Rasa(wiring.settings)), longest_wait=timedelta(minutes=1)
@@ -70,6 +72,17 @@ def pages(settings: Settings) -> dict[str, Carrier]:
             TAKEN, lambda parcel: pagerduty.acknowledge(parcel.dedup_key), longest_wait=minute
         ),
     }
+
+
+def rings(settings: Settings, rules: EscalationRules) -> Carrier:
+    """Calls to the on-call list: the second route, in a lane of its own."""
+    twilio, base = TwilioRings(settings), settings.public_base_url.rstrip("/")
+
+    def ring(call: Call) -> Receipt:
+        return twilio.ring(call.phone, call.says, base + call.callback_path)
+
+    soon = timedelta(seconds=15)
+    return Carrier(ring_letter(rules), ring, longest_wait=soon, longest_asked=soon)
 
 
 def chart_letters(wiring: Wiring) -> dict[str, Carrier]:

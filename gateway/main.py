@@ -10,7 +10,7 @@ import gateway.api.clinical as clinical_api
 from gateway import console, health, rehearsal
 from gateway.errors import ClinicError
 from gateway.vendors.ehr import keys
-from gateway.webhooks import pagerduty, twilio_sms, twilio_status
+from gateway.webhooks import pagerduty, twilio_on_call, twilio_sms, twilio_status
 from gateway.wiring import Wiring
 
 
@@ -18,7 +18,7 @@ def create_app(wiring: Wiring) -> FastAPI:
     """The web process: webhooks in, the clinical API, the console, health and our public keys."""
     app = FastAPI(title="Promotora gateway", lifespan=_closing, openapi_url=None)
     app.state.wiring = wiring
-    for part in (twilio_sms, twilio_status, pagerduty, clinical_api, health):
+    for part in (twilio_sms, twilio_status, twilio_on_call, pagerduty, clinical_api, health):
         app.include_router(part.router)
     if not wiring.settings.production:
         app.include_router(rehearsal.router)

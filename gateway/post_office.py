@@ -12,7 +12,7 @@ from gateway.outbox import carry
 from gateway.outbox.carry import Carrier, Claimed
 from gateway.vendors.delivery import Later, Undeliverable, Unsure
 
-WIDTHS = {"critical": 2, "texts": 2, "wording": 2, "chart": 3, "cohort": 1}
+WIDTHS = {"critical": 2, "on_call": 1, "texts": 2, "wording": 2, "chart": 3, "cohort": 1}
 log = structlog.get_logger()
 
 
@@ -64,7 +64,9 @@ class PostOffice:
         except Undeliverable as refusal:
             return self._refused(claimed, carrier, refusal)
         except Later as later:
-            return self._later(claimed, carrier, later.reason, after=later.retry_after)
+            return self._later(
+                claimed, carrier, later.reason, after=later.retry_after, alarm=later.alarm
+            )
         except Unsure as unsure:
             return self._later(claimed, carrier, unsure.reason, doubtful=True)
         except Exception as error:  # a carrier's own fault: kept as unknown, tried again, logged
@@ -94,11 +96,19 @@ class PostOffice:
         *,
         after: float | None = None,
         doubtful: bool = False,
+        alarm: bool = False,
     ) -> bool:
         log.info("letter_waits", letter_id=claimed.letter_id, kind=claimed.kind, reason=reason)
         with self.db.transaction() as session:
             now = self.clock.now()
             carry.try_later(
-                session, claimed, carrier, reason, now=now, after=after, doubtful=doubtful
+                session,
+                claimed,
+                carrier,
+                reason,
+                now=now,
+                after=after,
+                doubtful=doubtful,
+                alarm=alarm,
             )
         return False

@@ -18,14 +18,15 @@ from sandbox.oracle_health.shelf import furnish
 from sandbox.pagerduty import events, incidents, rest, webhooks
 from sandbox.pages import forms, page
 from sandbox.settings import Settings
-from sandbox.twilio import callbacks, carrier, messages
+from sandbox.twilio import callbacks, carrier, messages, rings
 from sandbox.twilio import phones as handsets
 from sandbox.twilio import refused as twilio_refused
 from sandbox.world import World, make_world
 
 STATIC = Path(__file__).with_name("static")
 ROUTERS = (
-    messages.router, events.router, rest.router, discovery.router, token.router, fhir.router,
+    messages.router, rings.router, events.router, rest.router, discovery.router, token.router,
+    fhir.router,
     api.router, time.router, switches.router, phones.router, on_call.router, notes.router,
     page.router, forms.router,
 )  # fmt: skip
@@ -54,6 +55,7 @@ def _teach(world: World) -> None:
     world.jobs.kinds |= {
         "twilio.step": partial(carrier.step, world),
         "twilio.callback": partial(callbacks.call_back, world),
+        "twilio.ring": partial(rings.step, world),
         "twilio.inbound": partial(handsets.deliver, world),
         "pagerduty.webhook": partial(webhooks.deliver, world),
         "pagerduty.time": partial(incidents.time_passes, world),

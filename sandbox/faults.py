@@ -1,5 +1,6 @@
 """Faults: one per vendor, until switched off, used up, or its time has passed."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Literal, get_args
 
@@ -10,11 +11,12 @@ from sandbox.store import Store
 
 Vendor = Literal["twilio", "pagerduty", "fhir", "auth"]
 Mode = Literal[
-    "slow", "429", "500", "drop_before", "drop_after", "down",
+    "slow", "429", "500", "drop_before", "drop_after", "down", "silent", "key_revoked",
     "callback_lost", "callback_doubled", "callback_disordered",
 ]  # fmt: skip
 VENDORS: tuple[Vendor, ...] = get_args(Vendor)
 MODES: tuple[Mode, ...] = get_args(Mode)
+INSIDE = frozenset({"silent", "key_revoked"})
 SLOW_SECONDS = 5.0
 
 
@@ -22,7 +24,8 @@ class Fault(BaseModel):
     """What goes wrong at one vendor.
 
     `seconds` is the delay of `slow`, and otherwise how long the fault lasts by the sandbox's
-    clock; `hours` is the same in hours; `until` names the end itself.
+    clock; `hours` is the same in hours; `until` names the end itself. PagerDuty alone can be
+    `silent` (202, and then nobody is told) or know our key no more (`key_revoked`).
     """
 
     mode: Mode
@@ -72,10 +75,15 @@ class Faults:
             return None
         return fault
 
-    def strike(self, vendor: str, *, callback: bool) -> Fault | None:
-        """The fault that hits this request (or this callback), counted down."""
+    def strike(self, vendor: str, *, callback: bool, of: Collection[str] = ()) -> Fault | None:
+        """The fault that hits this request (or this callback), counted down.
+
+        `of`: only these, which the vendor's own API acts out, and no front door.
+        """
         fault = self.current(vendor)
         if fault is None or fault.mode.startswith("callback_") != callback:
+            return None
+        if (fault.mode in INSIDE) != bool(of) or (of and fault.mode not in of):
             return None
         if fault.count == 1:
             self.clear(vendor)

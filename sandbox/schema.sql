@@ -24,6 +24,9 @@ create index if not exists messages_phone on messages (phone, id);
 create table if not exists numbers (sender text primary key, free_at real not null);
 create table if not exists opt_outs (
     sender text not null, phone text not null, at real not null, primary key (sender, phone));
+create table if not exists rings (
+    id integer primary key autoincrement, sid text not null unique, phone text not null, says text not null,
+    status text not null, callback text, created real not null);
 create table if not exists handsets (phone text primary key, outcome text not null, error_code integer);
 
 create table if not exists incidents (

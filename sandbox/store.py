@@ -11,7 +11,7 @@ SCHEMA = Path(__file__).with_name("schema.sql")
 # What `reset` empties; the panel lives in `resources` and is put back by the chart itself.
 FORGOTTEN = (
     "meta", "jobs", "faults", "requests", "messages", "numbers", "opt_outs", "handsets",
-    "incidents", "enqueued", "resources", "tokens", "assertions",
+    "rings", "incidents", "enqueued", "resources", "tokens", "assertions",
 )  # fmt: skip
 
 Row = sqlite3.Row

@@ -28,8 +28,8 @@ Found = TypeVar("Found")
 class Clinic:
     """Says what a clinic would say; `run` does everything that is due, `wait` moves the clock.
 
-    `texts`, `pages`, `resolved` and `notes` are what left the building. `trouble` holds, by letter
-    kind, what the vendor raises next.
+    `texts`, `pages`, `rings` (calls to the on-call), `resolved` and `notes` are what left the
+    building. `trouble` holds, by letter kind, what the vendor raises next.
     """
 
     db: Database
@@ -38,6 +38,7 @@ class Clinic:
     pages: list[escalations.Page] = field(default_factory=list)
     resolved: list[str] = field(default_factory=list)
     notes: list[chart.Filing] = field(default_factory=list)
+    rings: list[escalations.Call] = field(default_factory=list)
     prompts: list[check_ins.Prompt] = field(default_factory=list)
     trouble: dict[str, list[Exception]] = field(default_factory=dict)
     worded: str = "Hi [first name], time for today's BP reading."
@@ -101,6 +102,12 @@ class Clinic:
             self.clock.at = min(self.now + timedelta(minutes=30), end)
             self.run()
 
+    def live_for(self, **time: float) -> None:
+        """Let time pass half minute by half minute: what waits a minute is seen in time."""
+        end = self.now + timedelta(**time)
+        while self.now < end:
+            self.wait(seconds=30)
+
     def _advance(self) -> int:
         with self.db.transaction() as session:
             return advance(session, self.handlers, self._poisoned, now=self.now)
@@ -124,6 +131,7 @@ class Clinic:
             "page": escalations.PAGE,
             "resolve": escalations.RESOLVE,
             "acknowledge": escalations.TAKEN,
+            "ring": escalations.ring_letter(self.escalating),
             "note": chart.NOTE,
         }
         return {name: Carrier(kind, self._carry(name)) for name, kind in kinds.items()}
@@ -140,7 +148,12 @@ class Clinic:
                 return Receipt(parcel.dedup_key)
             if kind == "acknowledge":
                 return Receipt(parcel.dedup_key)
-            bags: dict[str, list[Any]] = {"sms": self.texts, "page": self.pages, "note": self.notes}
+            bags: dict[str, list[Any]] = {
+                "sms": self.texts,
+                "page": self.pages,
+                "ring": self.rings,
+                "note": self.notes,
+            }
             kept = bags[kind]
             kept.append(parcel)
             return Receipt(f"{kind}-{len(kept)}", "queued")

@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from gateway.console import (
+    alarms,
     asking,
     case,
     letters,
@@ -27,7 +28,7 @@ from gateway.console.trouble import our_fault
 __all__ = ["install", "our_fault", "people", "router"]
 
 router = APIRouter(include_in_schema=False)
-for part in (sign_in, nav, patients, patient, asking, case, tasks, letters):
+for part in (sign_in, nav, alarms, patients, patient, asking, case, tasks, letters):
     router.include_router(part.router, prefix=PREFIX)
 
 

@@ -31,7 +31,7 @@ def show(request: Request, room: Room, visitor: SignedIn, case_id: str) -> Respo
         found = _case(session, case_id)
         looks.note(session, visitor, _whose(found), f"case:{found.id}", now=now)
         file = case_file(session, found, room.settings, now=now)
-        counts = chrome(session, visitor)
+        counts = chrome(session, visitor, room.settings, now=room.clock.now())
     return page("case.html", file=file, visitor=visitor, chrome=counts, told=told(request),
                 may_close=_may_close(visitor, found), longest=LONGEST_NOTE)  # fmt: skip
 

@@ -26,7 +26,7 @@ def show(request: Request, room: Room, visitor: SignedIn) -> Response:
     now = room.clock.now()
     with room.db.reading() as session:
         found = undelivered(session, now=now)
-        counts = chrome(session, visitor)
+        counts = chrome(session, visitor, room.settings, now=room.clock.now())
     return page("letters.html", found=found, visitor=visitor, chrome=counts, told=told(request))
 
 

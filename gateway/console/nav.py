@@ -16,6 +16,6 @@ PLACES = ("patients", "tasks", "letters")
 def counts(request: Request, room: Room, visitor: Watching, here: str = "") -> Response:
     """The main navigation, for the open page to fetch."""
     with room.db.reading() as session:
-        found = chrome(session, visitor)
+        found = chrome(session, visitor, room.settings, now=room.clock.now())
     at = here if here in PLACES else ""
     return unchanged(request, page("parts/nav.html", visitor=visitor, chrome=found, here=at))

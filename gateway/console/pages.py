@@ -19,6 +19,7 @@ DONE = {
     "closed": "This case is closed, and your note is kept with it.",
     "task": "That task is done.",
     "retried": "It will be tried again now.",
+    "cleared": "That banner is cleared, with your name and the time.",
     "dropped": "It will not be sent any more.",
     "paused": "The questions are paused. What waited for an answer has been taken back.",
     "resumed": "The pause has ended. The next question comes at its usual time.",

@@ -39,7 +39,7 @@ def show(
         looks.note(session, visitor, patient.id, "timeline", now=now)
         open_folder = folder(session, patient, room.settings, now=now)
         lines = timeline(session, patient, practice(room.settings), place, now=now)
-        counts = chrome(session, visitor)
+        counts = chrome(session, visitor, room.settings, now=room.clock.now())
     return page(
         "patient.html",
         folder=open_folder,

@@ -69,7 +69,7 @@ def _list(
     with room.db.transaction() as session:
         looks.note(session, visitor, looks.EVERYONE, "patients", now=now)
         found = _find(session, room, search, show, number, now)
-        counts = chrome(session, visitor)
+        counts = chrome(session, visitor, room.settings, now=room.clock.now())
     return page("patients.html", listing=found, visitor=visitor, chrome=counts, told=told(request))
 
 

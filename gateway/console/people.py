@@ -29,16 +29,17 @@ class Right(StrEnum):
     CLOSE = "close a case"
     CLOSE_CRITICAL = "close a critical case"
     LETTERS = "retry what could not be delivered"
+    CLEAR = "clear a red banner"
 
 
-CARE = {Right.SEE, Right.ASK, Right.WRITE, Right.TASKS, Right.ACKNOWLEDGE, Right.CLOSE}
+CARE = {Right.SEE, Right.ASK, Right.WRITE, Right.TASKS, Right.ACKNOWLEDGE, Right.CLOSE, Right.CLEAR}
 RIGHTS: Mapping[str, frozenset[Right]] = {
     "clinician": frozenset(CARE | {Right.CLOSE_CRITICAL}),
     "care_manager": frozenset(CARE),
     # Least privilege: these three have no page with a patient on it until their work needs one.
     "billing": frozenset(),
     "nlu": frozenset(),
-    "operator": frozenset({Right.LETTERS}),
+    "operator": frozenset({Right.LETTERS, Right.CLEAR}),
 }
 ROLE_WORDS = {
     "clinician": "Clinician",

@@ -25,7 +25,7 @@ def show(request: Request, room: Room, visitor: SignedIn) -> Response:
     with room.db.transaction() as session:
         looks.note(session, visitor, looks.EVERYONE, "tasks", now=now)
         found = queue(session, practice(room.settings), now=now)
-        counts = chrome(session, visitor)
+        counts = chrome(session, visitor, room.settings, now=room.clock.now())
     return page("tasks.html", queue=found, visitor=visitor, chrome=counts, told=told(request))
 
 

@@ -1,23 +1,31 @@
 """Escalations: getting a clinician to look.
 
-Other folders use `open_case`, `close_abnormal`, `acknowledge`, `close`, `corrected`, `heard`
-(PagerDuty's webhook) and `overdue`; the wiring uses `letters.PAGE` and `letters.RESOLVE` (parcels
-`Page` and `Resolution`), `load_rules` and `timer_handlers`.
+Other folders use `open_case`, `close_abnormal`, `acknowledge`, `close`,
+`corrected`, `heard` (PagerDuty's webhook), `rang` (the report of a call), `sounding` and
+`clear_alarm` (the red banner) and `overdue`; the wiring uses the letters `PAGE`, `RESOLVE`, `TAKEN`
+and `ring_letter`, `load_rules` and `timer_handlers`.
 """
 
+from gateway.escalations.alarms import clear as clear_alarm
+from gateway.escalations.alarms import sounding
 from gateway.escalations.close import acknowledge, close, close_abnormal, corrected
 from gateway.escalations.escalate import open_case
 from gateway.escalations.heard import heard
 from gateway.escalations.letters import PAGE, RESOLVE, TAKEN, Page, Resolution, Taken
+from gateway.escalations.rings import Call
+from gateway.escalations.rings import letter as ring_letter
+from gateway.escalations.rings import report as rang
 from gateway.escalations.rulebook import EscalationRules, Tier
 from gateway.escalations.rulebook import load as load_rules
-from gateway.escalations.tables import Escalation
-from gateway.escalations.windows import overdue, timer_handlers
+from gateway.escalations.tables import Alarm, Escalation
+from gateway.escalations.watch import overdue, timer_handlers
 
 __all__ = [
     "PAGE",
     "RESOLVE",
     "TAKEN",
+    "Alarm",
+    "Call",
     "Escalation",
     "EscalationRules",
     "Page",
@@ -25,6 +33,7 @@ __all__ = [
     "Taken",
     "Tier",
     "acknowledge",
+    "clear_alarm",
     "close",
     "close_abnormal",
     "corrected",
@@ -32,5 +41,8 @@ __all__ = [
     "load_rules",
     "open_case",
     "overdue",
+    "rang",
+    "ring_letter",
+    "sounding",
     "timer_handlers",
 ]

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from gateway import chart, journal, minutes, outbox
 from gateway.cohort import Patient
-from gateway.escalations.tables import Escalation
+from gateway.escalations import course, paging
+from gateway.escalations.tables import Concern, Escalation
 
 UNTIL = {"critical": "a clinician closes it", "abnormal": "the next reading in range"}
 
@@ -21,23 +22,28 @@ def acknowledge(
     Taken in the console, PagerDuty is told, or it would go on to wake the next in line.
     """
     case = locked(session, case.id)
-    if case.acknowledged_at or case.state == "closed":
+    if not course.move(session, case, "acknowledged"):
         return
-    case.acknowledged_at, case.acknowledged_by, case.state = now, by, "acknowledged"
-    journal.write(session, "case_acknowledged", case.id, now=now, patient_id=case.patient_id, by=by)
+    case.acknowledged_at, case.acknowledged_by = now, by
+    _note_taken(session, case, by, now)
     if not by_pager:
-        key = f"acknowledge:{case.dedup_key}"
-        outbox.post(session, "acknowledge", case.id, key=key, now=now, patient_id=case.patient_id)
+        paging.tell(session, "acknowledge", case, case.dedup_key, now=now)
+
+
+def _note_taken(session: Session, case: Escalation, by: str, now: datetime) -> None:
+    again = paging.nth(session, case, "case_acknowledged")
+    journal.write(session, "case_acknowledged", case.id, now=now, patient_id=case.patient_id, by=by)
     if patient := _patient(session, case):
         words = f"{by} acknowledged {case.tier} case {case.id[:8]}."
-        _file(session, case, patient, words, "acknowledgement", "ack", now)
-        minutes.count(session, patient, "acknowledgement", key=f"act:ack:{case.id}", now=now)
+        _file(session, case, patient, words, "acknowledgement", f"ack{again}", now)
+        key = f"act:ack{again}:{case.id}"
+        minutes.count(session, patient, "acknowledgement", key=key, now=now)
 
 
 def close(session: Session, case: Escalation, by: str, now: datetime) -> None:
     """A person ends the case; one who closes it has also taken it."""
     acknowledge(session, case, by, now)
-    _end(session, locked(session, case.id), by, f"{by} closed it", now)
+    _end(session, locked(session, case.id), "closed", by, f"{by} closed it", now)
 
 
 def close_abnormal(session: Session, patient: Patient, vital: str, *, now: datetime) -> int:
@@ -54,7 +60,7 @@ def close_abnormal(session: Session, patient: Patient, vital: str, *, now: datet
     )
     cases = session.scalars(waiting).all()
     for case in cases:
-        _end(session, case, "system", "the next reading was in range", now)
+        _end(session, case, "in_range", "system", "the next reading was in range", now)
     return len(cases)
 
 
@@ -74,11 +80,12 @@ def corrected(
     still have been the true one. `readings` are the ids that no longer count, `messages` those
     that held them; `words` say from what to what, `key` names the new reading.
     """
-    of_message = and_(Escalation.message_sid.in_(messages), Escalation.tier == "critical")
+    of_message = and_(Concern.message_sid.in_(messages), Concern.tier == "critical")
+    about = select(Concern.case_id).where(or_(Concern.reading_id.in_(readings), of_message))
     hers = (
         select(Escalation)
         .where(Escalation.patient_id == patient.id, Escalation.state != "closed")
-        .where(or_(Escalation.reading_id.in_(readings), of_message))
+        .where(Escalation.id.in_(about))
         .order_by(Escalation.id)
         .with_for_update()
     )
@@ -96,23 +103,39 @@ def locked(session: Session, case_id: str) -> Escalation:
     return session.get_one(Escalation, case_id, with_for_update=True, populate_existing=True)
 
 
-def _end(session: Session, case: Escalation, by: str, why: str, now: datetime) -> None:
-    if case.state == "closed":
-        return
-    case.state, case.closed_at, case.closed_by = "closed", now, by
-    journal.write(session, "case_closed", case.id, now=now, patient_id=case.patient_id, by=by)
-    outbox.withdraw(session, case.id, kind="page", why="closed", now=now)
-    outbox.post(
-        session,
-        "resolve",
-        case.id,
-        key=f"resolve:{case.dedup_key}",
-        now=now,
-        patient_id=case.patient_id,
+def reopen(session: Session, case: Escalation, event: str, by: str, now: datetime) -> bool:
+    """PagerDuty says that nobody has it any more (`let_go`), or a person opened it anew.
+
+    `by` is who did so. The wait begins again, with its clocks; PagerDuty notifies people itself.
+    """
+    if not course.move(session, case, event):
+        return False
+    case.waiting_since = case.page_at = now
+    case.acknowledged_at = case.acknowledged_by = None
+    case.closed_at = case.closed_by = case.closing_note = None
+    paging.watch(session, case, now=now)
+    again = paging.nth(session, case, "case_open_again")
+    journal.write(
+        session, "case_open_again", case.id, now=now, patient_id=case.patient_id, by=by, why=event
     )
     if patient := _patient(session, case):
+        who = "PagerDuty says that nobody has" if event == "let_go" else f"{by} opened again"
+        words = f"{who} {case.tier} case {case.id[:8]}."
+        _file(session, case, patient, words, "escalation", f"reopened{again}", now)
+    return True
+
+
+def _end(session: Session, case: Escalation, event: str, by: str, why: str, now: datetime) -> None:
+    if not course.move(session, case, event):
+        return
+    again = paging.nth(session, case, "case_closed")
+    case.closed_at, case.closed_by = now, by
+    journal.write(session, "case_closed", case.id, now=now, patient_id=case.patient_id, by=by)
+    outbox.withdraw(session, case.id, kind="page", why="closed", now=now)
+    paging.end(session, case, case.dedup_key, now=now)
+    if patient := _patient(session, case):
         words = f"{case.tier.capitalize()} case {case.id[:8]} is closed: {why}."
-        _file(session, case, patient, words, "escalation", "closed", now)
+        _file(session, case, patient, words, "escalation", f"closed{again}", now)
 
 
 def _patient(session: Session, case: Escalation) -> Patient | None:

@@ -7,9 +7,14 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from gateway import journal
-from gateway.escalations.close import acknowledge, close
-from gateway.escalations.tables import Escalation
+from gateway import journal, timers
+from gateway.escalations import paging
+from gateway.escalations.close import acknowledge, close, locked, reopen
+from gateway.escalations.tables import EarlierPage, Escalation
+
+OPENS_AGAIN = {"unacknowledged": "let_go", "reopened": "reopened"}
+"""PagerDuty's word and ours."""
+CHANGES = frozenset({"acknowledged", "resolved", *OPENS_AGAIN})
 
 
 def heard(
@@ -21,36 +26,114 @@ def heard(
     url: str | None,
     *,
     now: datetime,
+    occurred_at: datetime | None = None,
 ) -> Escalation | None:
     """Take one webhook (v3); None when the incident is none of ours. Safe to repeat.
 
     `event_type` as PagerDuty writes it ("incident.acknowledged"). `agent` is the event's agent:
     only a user is a person. Automation (null, or a service) neither acknowledges nor closes: a
-    critical case that PagerDuty resolved by its own time-out stays open.
+    critical case that PagerDuty resolved by its own time-out stays open, and is paged anew.
+    What happened before (`occurred_at`) the newest event we acted on comes late, and what is said
+    of an earlier page of the case is about less than is known now: both are noted, no more.
     """
+    what, person = event_type.removeprefix("incident."), _person(agent)
     case = _ours(session, incident_key, incident_id)
     if case is None:
-        return None
+        return _of_an_earlier_page(session, incident_key, incident_id, what, person, now)
     case.incident_id = case.incident_id or incident_id
     case.incident_url = case.incident_url or url
     case.echoed_at = case.echoed_at or now
-    person = _person(agent)
-    what = event_type.removeprefix("incident.")
+    late = bool(occurred_at and case.heard_at and occurred_at < case.heard_at)
+    if late or not _acted(session, case, what, person, now):
+        _note(session, case, what, person, now, late=late)
+    if occurred_at and not late and what in CHANGES:
+        case.heard_at = occurred_at
+    return case
+
+
+def _acted(
+    session: Session, case: Escalation, what: str, person: str | None, now: datetime
+) -> bool:
+    """Whether the event is one that may change a case; those that did not, changed it before."""
     if what == "acknowledged" and person:
         acknowledge(session, case, person, now, by_pager=True)
     elif what == "resolved" and person:
         close(session, case, person, now)
+    elif what in OPENS_AGAIN:
+        reopen(session, locked(session, case.id), OPENS_AGAIN[what], person or "pagerduty", now)
+        return False  # noted under PagerDuty's own word too
+    elif what == "resolved" and case.state == "open":
+        _lost(session, case, now)
+        return False
     else:
-        journal.write(
-            session,
-            f"pagerduty_{what}",
-            case.id,
-            now=now,
-            patient_id=case.patient_id,
-            by=person or "pagerduty",
-            state=case.state,
-        )
+        return False
+    return True
+
+
+def _lost(session: Session, case: Escalation, now: datetime) -> None:
+    """PagerDuty ended by itself the page of a case that nobody has: people are notified anew.
+
+    Ended within a minute it would be ended again, and again: then the telephone must do.
+    """
+    if (now - case.page_began).total_seconds() < 60:
+        key = f"page_trouble:{case.id}"
+        timers.wake(session, "page_trouble", case.id, key=key, at=now)
+        return
+    key = f"promotora:again:{case.id}:{case.pages}"
+    paging.renew(session, case, key, "lost", now=now, goes_on=True)
+
+
+def _of_an_earlier_page(
+    session: Session,
+    incident_key: str | None,
+    incident_id: str | None,
+    what: str,
+    person: str | None,
+    now: datetime,
+) -> Escalation | None:
+    if not incident_id:
+        return None
+    ours = or_(EarlierPage.dedup_key == incident_key, EarlierPage.incident_id == incident_id)
+    page = session.scalars(select(EarlierPage).where(ours)).first()
+    if page is None:
+        return None
+    page.incident_id = page.incident_id or incident_id
+    page.echoed_at = page.echoed_at or now
+    case = locked(session, page.case_id)
+    _note(session, case, what, person, now, earlier=True)
+    if what == "reopened":
+        _opened_by_its_earlier_page(session, case, page, person or "pagerduty", now)
     return case
+
+
+def _opened_by_its_earlier_page(
+    session: Session, case: Escalation, page: EarlierPage, by: str, now: datetime
+) -> None:
+    """The case is open again, under its newest page: the earlier incident is ended once more."""
+    paging.end(session, case, page.dedup_key, now=now)
+    if reopen(session, case, "reopened", by, now):
+        key = f"promotora:again:{case.id}:{case.pages}"
+        paging.renew(session, case, key, "reopened", now=now)
+
+
+def _note(
+    session: Session,
+    case: Escalation,
+    what: str,
+    person: str | None,
+    now: datetime,
+    **more: bool,
+) -> None:
+    journal.write(
+        session,
+        f"pagerduty_{what}",
+        case.id,
+        now=now,
+        patient_id=case.patient_id,
+        by=person or "pagerduty",
+        state=case.state,
+        **{name: true for name, true in more.items() if true},
+    )
 
 
 def _ours(session: Session, incident_key: str | None, incident_id: str | None) -> Escalation | None:

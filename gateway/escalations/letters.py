@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from gateway import journal, tasks, timers
 from gateway.cohort import Patient
+from gateway.escalations import storms
 from gateway.escalations.tables import Escalation
 from gateway.outbox import Kind, Letter, Moot, NotYet
 
@@ -51,11 +52,13 @@ def _prepare_page(session: Session, letter: Letter, now: datetime) -> Page:
     case = session.get_one(Escalation, letter.subject_id, populate_existing=True)
     if case.state != "open":
         raise Moot(f"already {case.state}")
+    if letter.key != f"page:{case.dedup_key}":
+        raise Moot("a newer page has taken its place")
     patient = session.get(Patient, case.patient_id) if case.patient_id else None
     waited = int((now - case.opened_at).total_seconds() // 60)
     return Page(
         dedup_key=case.dedup_key,
-        summary=f"Promotora: {case.tier} case {case.id[:8]}",
+        summary=_summary(session, case),
         severity=SEVERITY[case.tier],
         case_path=f"/console/cases/{case.id}",
         chart_patient_id=patient.fhir_id if patient else None,
@@ -64,11 +67,30 @@ def _prepare_page(session: Session, letter: Letter, now: datetime) -> Page:
     )
 
 
+def _summary(session: Session, case: Escalation) -> str:
+    if case.cause == "storm":
+        many = storms.left(session, case)
+        return f"Promotora: {many} {case.tier} cases at once, {case.id[:8]}"
+    return f"Promotora: {case.tier} case {case.id[:8]}"
+
+
 def _settle_page(session: Session, letter: Letter, receipt: Any, now: datetime) -> None:
     case = session.get_one(Escalation, letter.subject_id, with_for_update=True)
-    case.paged_at = case.paged_at or now
+    if letter.key == f"page:{case.dedup_key}":
+        case.paged_at = case.paged_at or now
     journal.write(session, "paged", case.id, now=now, patient_id=case.patient_id, tier=case.tier)
-    timers.wake(session, "page_echo", case.id, key=f"page_echo:{case.id}", at=now)
+
+
+def _page_alarmed(session: Session, letter: Letter, reason: str, now: datetime) -> None:
+    """Our key or address is refused: waiting helps nobody, the second route is taken at once."""
+    timers.wake(
+        session, "page_trouble", letter.subject_id, key=f"page_trouble:{letter.subject_id}", at=now
+    )
+
+
+def _page_refused(session: Session, letter: Letter, code: str, now: datetime) -> None:
+    _refused(session, letter, code, now)
+    _page_alarmed(session, letter, code, now)
 
 
 def _refused(session: Session, letter: Letter, code: str, now: datetime) -> None:
@@ -89,14 +111,25 @@ def _refused(session: Session, letter: Letter, code: str, now: datetime) -> None
 
 def _prepare_resolve(session: Session, letter: Letter, now: datetime) -> Resolution:
     case = session.get_one(Escalation, letter.subject_id, populate_existing=True)
-    if case.paged_at is None:
-        page = session.scalar(select(Letter).where(Letter.key == f"page:{case.dedup_key}"))
-        if page is None or page.state == "dead" or (page.state == "moot" and not page.tries):
-            raise Moot("never paged")
-        if page.state == "moot":  # its answer was lost: PagerDuty may be waking people with it
-            return Resolution(case.dedup_key)
-        raise NotYet(now + timedelta(seconds=15), "the page itself is still on its way")
-    return Resolution(case.dedup_key)
+    key = _key(letter)
+    if key == case.dedup_key and case.state != "closed":
+        raise Moot("open again")
+    return Resolution(_carried(session, key, now))
+
+
+def _key(letter: Letter) -> str:
+    """The page's key, which stands in the letter's own: resolve:<key>, later resolve:<key>#1."""
+    return letter.key.partition(":")[2].partition("#")[0]
+
+
+def _carried(session: Session, key: str, now: datetime) -> str:
+    """The key of a page that PagerDuty has, or may have; NotYet while it is on its way there."""
+    page = session.scalar(select(Letter).where(Letter.key == f"page:{key}"))
+    if page is None or page.state == "dead" or (page.state == "moot" and not page.tries):
+        raise Moot("never paged")
+    if page.state in ("sent", "moot"):  # moot: its answer was lost, so it may be waking people
+        return key
+    raise NotYet(now + timedelta(seconds=15), "the page itself is still on its way")
 
 
 def _settle_resolve(session: Session, letter: Letter, receipt: Any, now: datetime) -> None:
@@ -106,9 +139,11 @@ def _settle_resolve(session: Session, letter: Letter, receipt: Any, now: datetim
 
 def _prepare_taken(session: Session, letter: Letter, now: datetime) -> Taken:
     case = session.get_one(Escalation, letter.subject_id, populate_existing=True)
-    if case.state == "closed":
-        raise Moot("closed since")
-    return Taken(_prepare_resolve(session, letter, now).dedup_key)
+    if case.state != "acknowledged":
+        raise Moot(f"{case.state} since")
+    if (key := _key(letter)) != case.dedup_key:
+        raise Moot("a newer page has taken its place")
+    return Taken(_carried(session, key, now))
 
 
 def _settle_taken(session: Session, letter: Letter, receipt: Any, now: datetime) -> None:
@@ -116,6 +151,6 @@ def _settle_taken(session: Session, letter: Letter, receipt: Any, now: datetime)
     journal.write(session, "page_acknowledged", case.id, now=now, patient_id=case.patient_id)
 
 
-PAGE = Kind("page", "critical", _prepare_page, _settle_page, _refused, give_up_after=None)
+PAGE = Kind("page", "critical", _prepare_page, _settle_page, _page_refused, None, _page_alarmed)
 RESOLVE = Kind("resolve", "critical", _prepare_resolve, _settle_resolve, _refused, None)
 TAKEN = Kind("acknowledge", "critical", _prepare_taken, _settle_taken, _refused, None)

@@ -148,11 +148,14 @@ def try_later(
     now: datetime,
     after: float | None = None,
     doubtful: bool = False,
+    alarm: bool = False,
 ) -> None:
     """Back off, honouring the vendor's Retry-After; give up only where the kind says so."""
     letter = _in_hand(session, claimed)
     if letter is None:
         return
+    if alarm and carrier.kind.alarmed:
+        carrier.kind.alarmed(session, letter, reason, now)
     if doubtful:
         letter.state = "unknown"
     limit = carrier.kind.give_up_after

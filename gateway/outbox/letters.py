@@ -36,7 +36,8 @@ class Kind:
     """One kind of letter: its lane, and what its subject does before and after the journey.
 
     `give_up_after` is the number of tries after which it becomes a dead letter; None: never given
-    up (chart notes and pages).
+    up (chart notes and pages). `alarmed` is told, at every such try, that waiting alone will not
+    help: an account, a key or an address is wrong.
     """
 
     name: str
@@ -45,3 +46,4 @@ class Kind:
     settle: Settle
     refused: Refused
     give_up_after: int | None = None
+    alarmed: Refused | None = None

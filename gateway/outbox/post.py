@@ -11,6 +11,7 @@ LANES = {
     "page": "critical",
     "resolve": "critical",
     "acknowledge": "critical",
+    "ring": "on_call",
     "sms": "texts",
     "prompt": "wording",
     "note": "chart",

@@ -35,6 +35,13 @@ class Calendar:
             left -= max(closes - begins, timedelta(0))
         raise AssertionError("unreachable: a calendar has at least one working day a year")
 
+    def next_business_day(self, start: datetime) -> datetime:
+        """Closing time of the first working day after the local day of `start`; UTC."""
+        today = start.astimezone(ZoneInfo(self.timezone)).date()
+        midnight = datetime.combine(today + timedelta(days=1), time(0), ZoneInfo(self.timezone))
+        _opens, closes = next(self._openings(midnight.astimezone(UTC)))
+        return closes
+
     def open_hour(self, at: datetime) -> bool:
         """Whether the practice's wall clock shows an opening hour then, whatever the day."""
         return self.opens <= at.astimezone(ZoneInfo(self.timezone)).time() < self.closes

@@ -1,7 +1,7 @@
 """Judging a reading: arithmetic on numbers that are handed in, nothing else."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol as Shape
 
@@ -31,6 +31,12 @@ class Check(Shape):
         self, values: Values, history: Sequence[Earlier], targets: Mapping[str, Band]
     ) -> bool: ...
 
+    def beyond(
+        self, values: Values, history: Sequence[Earlier], targets: Mapping[str, Band]
+    ) -> float:
+        """How far beyond the limit a reading is for which the rule holds, in the rule's unit."""
+        ...
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -44,6 +50,11 @@ class Limit:
         self, values: Values, history: Sequence[Earlier], targets: Mapping[str, Band]
     ) -> bool:
         return self.part in values and compare(values[self.part], self.how, self.number)
+
+    def beyond(
+        self, values: Values, history: Sequence[Earlier], targets: Mapping[str, Band]
+    ) -> float:
+        return abs(values[self.part] - self.number)
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,12 @@ class Gain:
         gained = gain(values, history, part=self.part, within=self.within)
         return gained is not None and compare(gained, self.how, self.number)
 
+    def beyond(
+        self, values: Values, history: Sequence[Earlier], targets: Mapping[str, Band]
+    ) -> float:
+        gained = gain(values, history, part=self.part, within=self.within)
+        return abs((gained or 0.0) - self.number)
+
 
 @dataclass(frozen=True)
 class OutsideTarget:
@@ -80,6 +97,13 @@ class OutsideTarget:
         low, high = targets[self.part]
         number = values[self.part]
         return (low is not None and number < low) or (high is not None and number > high)
+
+    def beyond(
+        self, values: Values, history: Sequence[Earlier], targets: Mapping[str, Band]
+    ) -> float:
+        low, high = targets[self.part]
+        number = values[self.part]
+        return max(low - number if low is not None else 0, number - high if high is not None else 0)
 
 
 @dataclass(frozen=True)
@@ -126,11 +150,15 @@ class Protocol:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How serious a reading is, by which rule of which version; `rule` is empty when none held."""
+    """How serious a reading is, by which rule of which version; `rule` is empty when none held.
+
+    `beyond`: all rules of this severity that held, and how far the reading is beyond each.
+    """
 
     severity: str
     rule: str = ""
     protocol_version: str = NO_PROTOCOL
+    beyond: Mapping[str, float] = field(default_factory=dict, compare=False)
 
 
 def judge(
@@ -140,14 +168,12 @@ def judge(
     targets: Mapping[str, Band] | None = None,
 ) -> Verdict:
     """The first active rule that holds decides, critical rules before the others."""
+    told = (values, history, targets or {})
+    held = [rule for rule in protocol.rules if rule.active and rule.check.holds(*told)]
     for severity in SEVERITIES:
-        for rule in protocol.rules:
-            if (
-                rule.active
-                and rule.then == severity
-                and rule.check.holds(values, history, targets or {})
-            ):
-                return Verdict(severity, rule.when, protocol.label)
+        if found := [rule for rule in held if rule.then == severity]:
+            beyond = {rule.when: round(rule.check.beyond(*told), 2) for rule in found}
+            return Verdict(severity, found[0].when, protocol.label, beyond)
     return Verdict("normal", "", protocol.label)
 
 

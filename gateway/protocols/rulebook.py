@@ -1,7 +1,7 @@
 """Loading what the clinicians wrote, and refusing to start on what contradicts itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -97,7 +97,10 @@ class Rulebook:
             strangers = [p for p in self.protocols if p.vital == vital and p.for_others]
             found = [judge(values, history, protocol, None) for protocol in strangers]
             verdicts = [verdict for verdict in found if verdict.severity == "critical"]
-        return min(verdicts, key=lambda v: SEVERITIES.index(v.severity), default=Verdict("normal"))
+        worst = min(verdicts, key=lambda v: SEVERITIES.index(v.severity), default=Verdict("normal"))
+        same = [verdict.beyond for verdict in verdicts if verdict.severity == worst.severity]
+        beyond = {rule: far for held in reversed(same) for rule, far in held.items()}
+        return replace(worst, beyond=beyond)
 
 
 def load(protocols_dir: Path, vitals_file: Path) -> Rulebook:

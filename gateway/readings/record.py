@@ -45,7 +45,7 @@ def record(
     if replaces:
         replaces.status, taken_at = "entered-in-error", replaces.taken_at
         session.flush()  # the new one is not judged against it
-    reading = _judged(session, patient, vital, said, rules, taken_at or now)
+    reading, beyond = _judged(session, patient, vital, said, rules, taken_at or now)
     answered = check_in.id if check_in else None
     reading.check_in_id = replaces.check_in_id if replaces else answered
     reading.words, reading.message_sid, reading.ordinal = words, message_sid, ordinal
@@ -53,7 +53,7 @@ def record(
     session.add(reading)
     session.flush()
     text = sentence(reading, vital.paper.name, vital.echo(said), instead_of(patient, replaces))
-    _tell(session, patient, reading, text, now)
+    _tell(session, patient, reading, text, beyond, now)
     if replaces:
         tell_cases(session, patient, replaces, reading, now=now)
     return reading
@@ -66,10 +66,11 @@ def _judged(
     said: Mapping[str, Any],
     rules: Rulebook,
     taken_at: datetime,
-) -> Reading:
+) -> tuple[Reading, Mapping[str, float]]:
+    """The reading, and how far it is beyond each limit."""
     values = vital.stored(said)
     verdict = _judge(session, patient, vital.key, values, rules, taken_at)
-    return Reading(
+    reading = Reading(
         patient_id=patient.id,
         vital=vital.key,
         values=values,
@@ -80,6 +81,7 @@ def _judged(
         protocol_version=verdict.protocol_version,
         taken_at=taken_at,
     )
+    return reading, verdict.beyond
 
 
 def judge_now(
@@ -158,7 +160,14 @@ def _case(reading: Reading) -> str:
     return f"{reading.severity}:{reading.message_sid}:{reading.vital}"
 
 
-def _tell(session: Session, patient: Patient, reading: Reading, text: str, now: datetime) -> None:
+def _tell(
+    session: Session,
+    patient: Patient,
+    reading: Reading,
+    text: str,
+    beyond: Mapping[str, float],
+    now: datetime,
+) -> None:
     key = f"{reading.message_sid}:{reading.ordinal}"
     chart.note(
         session,
@@ -185,5 +194,6 @@ def _tell(session: Session, patient: Patient, reading: Reading, text: str, now: 
         reading_id=reading.id,
         message_sid=reading.message_sid,
         vital=reading.vital,
+        beyond=beyond,
         now=now,
     )

@@ -55,6 +55,7 @@ def sound_alarm(heard: Hearing) -> None:
         tier="critical",
         cause="red_flag",
         detail=str(reason or "understood as an emergency"),
+        beyond={str(reason): 0} if reason else {},
         key=f"critical:{sid}",
         patient=heard.patient,
         message_sid=sid,

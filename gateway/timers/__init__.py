@@ -1,6 +1,6 @@
-"""Timers: what must be looked at again, and when. Other folders use `wake` and `cancel`."""
+"""Timers: what must be looked at again, and when. Others use `wake`, `cancel` and `pending`."""
 
-from gateway.timers.set import cancel, wake
+from gateway.timers.set import cancel, pending, wake
 from gateway.timers.tables import ClockOffset, Heartbeat, Timer
 
-__all__ = ["ClockOffset", "Heartbeat", "Timer", "cancel", "wake"]
+__all__ = ["ClockOffset", "Heartbeat", "Timer", "cancel", "pending", "wake"]

@@ -21,3 +21,8 @@ def wake(session: Session, kind: str, subject_id: str, *, key: str, at: datetime
 def cancel(session: Session, key: str) -> None:
     """Nothing needs to be looked at under this key any more."""
     session.execute(delete(Timer).where(Timer.key == key))
+
+
+def pending(session: Session, key: str) -> bool:
+    """Whether something is to be looked at under this key."""
+    return session.scalar(select(Timer.id).where(Timer.key == key)) is not None

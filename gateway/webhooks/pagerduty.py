@@ -1,5 +1,6 @@
 """What PagerDuty tells us: that a page exists, and that a human took it."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import structlog
@@ -26,6 +27,7 @@ class _Data(BaseModel):
 
 class _Event(BaseModel):
     event_type: str = ""
+    occurred_at: datetime | None = None
     agent: dict[str, Any] | None = None
     data: _Data
 
@@ -64,8 +66,14 @@ def _note(wiring: Any, delivery: str, body: bytes) -> None:
             event_type=event.event_type,
             agent=event.agent,
             url=event.data.html_url,
+            occurred_at=_aware(event.occurred_at),
             now=now,
         )
+
+
+def _aware(at: datetime | None) -> datetime | None:
+    """PagerDuty writes UTC with its Z; without a zone it says nothing."""
+    return at if at and at.tzinfo else None
 
 
 def _first_time(session: Session, delivery: str, now: Any) -> bool:

@@ -31,10 +31,13 @@ async def enqueue(request: Request, world: TheWorld) -> JSONResponse:
         return JSONResponse(refusal("pagerduty", "/enqueue", 429), 429)
     key = event.get("dedup_key") or uuid.uuid4().hex
     ours = world.settings.pagerduty_routing_key.get_secret_value()
-    if not hmac.compare_digest(event["routing_key"].encode(), ours.encode()):
+    fault = world.faults.strike("pagerduty", callback=False, of=("silent", "key_revoked"))
+    revoked = fault is not None and fault.mode == "key_revoked"
+    if revoked or not hmac.compare_digest(event["routing_key"].encode(), ours.encode()):
         return _invalid(["Invalid routing key"])
-    with world.store.transaction():
-        incidents.take(world, event["event_action"], key, event, now=now)
+    if fault is None:
+        with world.store.transaction():
+            incidents.take(world, event["event_action"], key, event, now=now)
     said = {"status": "success", "message": "Event processed", "dedup_key": key}
     return JSONResponse(said, 202)
 

@@ -29,6 +29,8 @@ MODE_NAMES = {
     "drop_before": "connection dropped before the effect",
     "drop_after": "connection dropped after the effect",
     "down": "down",
+    "silent": "taken, and nobody told (PagerDuty)",
+    "key_revoked": "key revoked (PagerDuty)",
     "callback_lost": "callback lost",
     "callback_doubled": "callback doubled",
     "callback_disordered": "callback out of order",

@@ -111,13 +111,14 @@ def test_the_window_runs_although_pagerduty_cannot_be_reached(clinic: Clinic) ->
     clinic.trouble["page"] = [Later(None, "down") for _ in range(100)]
     clinic.wait(minutes=5)
 
-    assert clinic.one(Task).kind == "page_unacknowledged"
+    kinds = {task.kind for task in clinic.all(Task)}
+    assert kinds == {"page_not_taken", "page_unacknowledged"}
 
 
-def test_a_page_that_pagerduty_never_echoes_is_told_after_two_minutes(clinic: Clinic) -> None:
+def test_a_page_that_pagerduty_never_echoes_is_told_after_a_minute(clinic: Clinic) -> None:
     page(clinic, clinic.enroll())
     clinic.run()
-    clinic.wait(minutes=2)
+    clinic.wait(minutes=1)
 
     assert clinic.one(Task).kind == "page_not_echoed"
     assert clinic.one(JournalLine, event="page_not_echoed").detail == {"tier": "critical"}

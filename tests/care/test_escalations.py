@@ -104,7 +104,8 @@ def test_a_page_is_carried_however_long_pagerduty_is_down(clinic: Clinic) -> Non
     page(clinic, clinic.enroll())
     clinic.trouble["page"] = [Later(None, "429") for _ in range(40)]
     for _ in range(60):
-        clinic.wait(minutes=20)
+        if not clinic.pages:
+            clinic.wait(minutes=20)
 
     assert len(clinic.pages) == 1
     assert clinic.one(Escalation).paged_at is not None
@@ -115,8 +116,8 @@ def test_a_malformed_page_is_a_task_for_now(clinic: Clinic) -> None:
     clinic.trouble["page"] = [Undeliverable("400", "malformed")]
     clinic.run()
 
-    task = clinic.one(Task)
-    assert (task.kind, task.why, task.due_at) == ("dead_letter", "page_refused_400", clinic.now)
+    task = clinic.one(Task, kind="dead_letter")
+    assert (task.why, task.due_at) == ("page_refused_400", clinic.now)
 
 
 def test_the_rules_say_five_and_thirty_minutes(clinic: Clinic) -> None:
@@ -129,7 +130,7 @@ def test_the_rules_say_five_and_thirty_minutes(clinic: Clinic) -> None:
 @pytest.mark.parametrize(
     ("find", "put", "told"),
     [
-        ("echo_within: 2 minutes", "echo_within: soon", "soon"),
+        ("echo_within: 1 minute", "echo_within: soon", "soon"),
         ("acknowledge_within: 5 minutes", "acknowledge_within: 5", "duration"),
         ("  critical:", "  urgent:", "critical"),
         ("tiers:", "tears:", "tiers"),

@@ -14,7 +14,7 @@ from gateway.cohort.tables import Patient
 from gateway.conversation import screen
 from gateway.conversation.rules import Rules
 from gateway.db import Database
-from gateway.escalations.tables import Escalation
+from gateway.escalations.tables import Concern
 from gateway.front_desk import FrontDesk
 from gateway.inbox import Arrived, InboundMessage
 from gateway.messages.tables import OutboundMessage
@@ -97,7 +97,7 @@ class Desk:
             return list(session.query(table).filter_by(**where).order_by(table.id))
 
     def paged(self, sid: str) -> bool:
-        return bool(self.all(Escalation, dedup_key=f"promotora:critical:{sid}", tier="critical"))
+        return bool(self.all(Concern, key=f"critical:{sid}", tier="critical"))
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ CAUSES = {
     "reading": "A reading",
     "red_flag": "Words that sound like an emergency",
     "critical_words": "A dangerous number in the message",
+    "storm": "Many cases at once: each is a row of its own",
 }
 MEASURED = frozenset({"reading", "critical_words"})
 CALL = "Call the clinician on duty."
@@ -91,7 +92,7 @@ def case(
         story=story,
         state=escalation.state,
         opened=when(escalation.opened_at, zone, now=now),
-        waiting=span(now - escalation.opened_at) if unseen else "",
+        waiting=span(now - escalation.waits_from) if unseen else "",
         overdue=late,
         call=_call(escalation) if late else "",
         taken=_taken(escalation, zone, names, now=now),
@@ -131,7 +132,7 @@ def steps(
     if at := escalation.paged_at:
         found.append(Step("PagerDuty took the page", "good", when(at, zone, now=now)))
     elif escalation.state == "open":
-        late = now - escalation.opened_at > practice.echo_within
+        late = now - escalation.page_began > practice.echo_within
         words = f"PagerDuty has not taken the page. {_call(escalation)}".strip()
         found.append(Step(words, "bad") if late else Step("The page is being sent", "wait"))
     if at := escalation.echoed_at:

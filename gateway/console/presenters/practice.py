@@ -18,4 +18,4 @@ class Practice:
     def overdue(self, case: Escalation, now: datetime) -> bool:
         """Nobody took the case in its tier's time; a tier without a window is never late."""
         window = self.windows.get(case.tier, timedelta.max)
-        return case.state == "open" and now - case.opened_at >= window
+        return case.state == "open" and now - case.waits_from >= window

@@ -26,6 +26,8 @@ KINDS = {
     "not_asked": "Look at the questions that could not be asked",
     "dead_letter": "Something could not be delivered",
     "page_not_echoed": "A page may not have reached anyone: call the clinician on duty",
+    "page_not_taken": "A page has not left: call the clinician on duty",
+    "page_refused": "PagerDuty refuses a page: call the clinician on duty",
     "page_unacknowledged": "A page was not acknowledged in time: call the clinician on duty",
     "not_screened": "Read a message at once: our safety check could not read it",
     "no_turn": "Read a message that could not be processed",
@@ -36,6 +38,8 @@ KINDS = {
     "other_person": "Look at a reading that may be another person's",
 }
 LESS_THAN_CRITICAL = {
+    "page_not_taken": "PagerDuty has not taken a case: open it",
+    "page_refused": "PagerDuty refuses a case: open it",
     "page_not_echoed": "PagerDuty may not know of a case: open it",
     "page_unacknowledged": "Nobody has taken a case in time: open it",
 }

@@ -59,11 +59,12 @@ UNCLEAR = {
 LETTERS = {
     "page": "PagerDuty refused a page",
     "resolve": "PagerDuty refused the end of a page",
+    "ring": "The on-call list could not be called",
     "acknowledge": "PagerDuty refused an acknowledgement",
     "note": "The chart refused a note",
     "prompt": "A check-in question could not be worded",
 }
-PAGES = frozenset({"page_not_echoed", "page_unacknowledged"})
+PAGES = frozenset({"page_not_taken", "page_not_echoed", "page_refused", "page_unacknowledged"})
 QUESTIONS = frozenset({"missing_reading", "reply_not_processed"})
 WORDLESS = PAGES | {"not_screened", "timer_failed", "unusable_record"}
 """Their codes name a case by its number, or a fault for the log; the task says it all."""

@@ -1,0 +1,140 @@
+"""A page that reaches nobody: the second route, through all processes and the sandbox."""
+
+import re
+from contextlib import closing
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from gateway.escalations import Alarm, Escalation
+from gateway.journal import JournalLine
+from tests.town import Town
+
+NP, MD = "+15005550190", "+15005550191"
+
+
+def rung(town: Town) -> list[str]:
+    return [call["phone"] for call in town.sandbox("GET", "/rings")]
+
+
+def alarms_of(town: Town, case: Escalation) -> list[str]:
+    up = select(Alarm).where(Alarm.case_id == case.id, Alarm.cleared_at.is_(None))
+    return [alarm.what for alarm in town.rows(up)]
+
+
+def case_of(town: Town, sid: str) -> Escalation:
+    query = select(Escalation).where(Escalation.message_sid == sid)
+    return town.eventually(lambda: town.rows(query), "the case is open")[0]
+
+
+def console(town: Town, user: str) -> httpx.Client:
+    client = httpx.Client(base_url=town.gateway_url, follow_redirects=True)
+    fields = hidden(client.get("/console/sign-in").text)
+    secret = town.environ["PROMOTORA_SANDBOX_PASSWORD"]
+    answer = client.post("/console/sign-in", data={**fields, "username": user, "password": secret})
+    assert answer.url.path == "/console", answer.text[:500]
+    return client
+
+
+def hidden(html: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html))
+
+
+def take(town: Town, case: Escalation) -> None:
+    """So that no later story hears this case's calls."""
+    with closing(console(town, "clinician")) as clinician:
+        token = hidden(clinician.get("/console").text)["csrf"]
+        clinician.post(f"/console/cases/{case.id}/acknowledge", data={"csrf": token})
+    town.eventually(
+        lambda: town.rows(select(Escalation).where(Escalation.id == case.id))[0].state != "open",
+        "somebody has it",
+    )
+
+
+def test_a_page_nobody_acknowledges_reaches_the_nurse_then_the_physician_by_telephone(
+    town: Town,
+) -> None:
+    carmen = town.patient("es")
+    before = len(rung(town))
+    sid = town.text(carmen.phone, "191/111")
+    incident = town.incident(sid)
+    case = case_of(town, sid)
+    town.eventually(
+        lambda: town.rows(select(Escalation).where(Escalation.id == case.id))[0].echoed_at,
+        "PagerDuty says that the incident exists",
+    )
+    town.move_clock(minutes=5)
+    town.eventually(lambda: rung(town)[before:] == [NP], "the nurse's phone rings")
+    assert alarms_of(town, case) == ["page_unacknowledged"]
+    town.move_clock(minutes=2)
+    town.eventually(lambda: rung(town)[before:] == [NP, MD], "the physician's phone rings")
+
+    call = town.sandbox("GET", "/rings")[-1]
+    assert "has not been answered" in call["says"]
+    assert carmen.given_name.lower() not in call["says"].lower()
+    with closing(console(town, "clinician")) as clinician:
+        assert "Nobody has acknowledged a page in time." in clinician.get("/console").text
+    town.sandbox("POST", f"/incidents/{incident['id']}/acknowledge")
+    town.eventually(
+        lambda: town.rows(select(Escalation).where(Escalation.id == case.id))[0].acknowledged_by,
+        "PagerDuty says who has it",
+    )
+    town.move_clock(minutes=30)
+    assert rung(town)[before:] == [NP, MD]
+
+
+@pytest.mark.parametrize(
+    ("fault", "more", "what"),
+    [
+        ("silent", {}, "page_not_echoed"),
+        ("callback_lost", {}, "page_not_echoed"),
+        ("429", {"retry_after": 30}, "page_not_taken"),
+        ("down", {}, "page_not_taken"),
+        ("key_revoked", {}, "page_refused"),
+    ],
+)
+def test_whatever_keeps_pagerduty_from_paging_the_telephone_rings(
+    town: Town, fault: str, more: Any, what: str
+) -> None:
+    patient = town.patient("es")
+    before = len(rung(town))
+    town.fault("pagerduty", fault, **more)
+    sid = town.text(patient.phone, "192/112")
+    case = case_of(town, sid)
+    town.eventually(
+        lambda: town.rows(
+            select(JournalLine).where(
+                JournalLine.subject_id == case.id,
+                JournalLine.event.in_(("case_opened", "paged")),
+            )
+        ),
+        "the page is on its way",
+    )
+    if fault in ("silent", "callback_lost"):
+        query = select(Escalation).where(Escalation.id == case.id)
+        town.eventually(lambda: town.rows(query)[0].paged_at, "PagerDuty took the page")
+    if what != "page_refused":
+        town.move_clock(seconds=61)
+
+    town.eventually(lambda: NP in rung(town)[before:], "the telephone rings", 60)
+    assert what in alarms_of(town, case)
+    take(town, case)
+
+
+def test_a_red_banner_stands_on_every_page_until_a_person_clears_it(town: Town) -> None:
+    patient = town.patient("es")
+    town.fault("pagerduty", "key_revoked")
+    case = case_of(town, town.text(patient.phone, "193/113"))
+    town.eventually(lambda: alarms_of(town, case), "the banner is up")
+    take(town, case)
+
+    with closing(console(town, "nurse")) as nurse:
+        for path in ("/console", "/console/tasks", f"/console/cases/{case.id}"):
+            assert "PagerDuty refuses our pages." in nurse.get(path).text
+        [alarm] = town.rows(select(Alarm).where(Alarm.case_id == case.id))
+        token = hidden(nurse.get("/console").text)["csrf"]
+        nurse.post(f"/console/alarms/{alarm.id}/clear", data={"csrf": token})
+    assert alarms_of(town, case) == []
+    assert town.rows(select(Alarm).where(Alarm.id == alarm.id))[0].cleared_by == "nurse"
