@@ -7,7 +7,17 @@ from urllib.parse import quote
 
 from gateway.chart import NOTE, Filing
 from gateway.check_ins import Prompt, prompt
-from gateway.escalations import PAGE, RESOLVE, TAKEN, Call, EscalationRules, Page, ring_letter
+from gateway.escalations import (
+    PAGE,
+    RESOLVE,
+    TAKEN,
+    TEST,
+    TEST_END,
+    Call,
+    EscalationRules,
+    Page,
+    ring_letter,
+)
 from gateway.messages import Text, sms
 from gateway.nightly import COHORT, read_cohort
 from gateway.outbox.carry import Carrier
@@ -56,18 +66,17 @@ def pages(settings: Settings) -> dict[str, Carrier]:
     """Pages and what ends them; PagerDuty's key makes repeating harmless."""
     pagerduty = PagerDuty(settings)
     minute = timedelta(minutes=1)
+    send, end = page(pagerduty, settings), lambda parcel: pagerduty.resolve(parcel.dedup_key)
     return {
+        "test_page": Carrier(TEST, send, longest_wait=minute),
+        "test_end": Carrier(TEST_END, end, longest_wait=minute),
         "page": Carrier(
             PAGE,
-            page(pagerduty, settings),
+            send,
             longest_wait=timedelta(seconds=30),
             longest_asked=minute,  # its limit is counted over a minute (C1)
         ),
-        "resolve": Carrier(
-            RESOLVE,
-            lambda parcel: pagerduty.resolve(parcel.dedup_key),
-            longest_wait=timedelta(minutes=5),
-        ),
+        "resolve": Carrier(RESOLVE, end, longest_wait=timedelta(minutes=5)),
         "acknowledge": Carrier(
             TAKEN, lambda parcel: pagerduty.acknowledge(parcel.dedup_key), longest_wait=minute
         ),

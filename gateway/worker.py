@@ -61,6 +61,7 @@ class Worker:
             signal.signal(number, lambda *_: stop.set())
         with self.wiring.db.transaction() as session:
             nightly.ensure(session, now=self.wiring.clock.now())
+            escalations.ensure_daily_test(session, now=self.wiring.clock.now())
         runner = Runner(self.lanes, self.wiring.settings.worker_poll_seconds)
         runner.start()
         log.info("worker_started", worker=self.name)

@@ -36,7 +36,9 @@ class Clinic:
     clock: StoppedClock = field(default_factory=lambda: StoppedClock(NOON))
     texts: list[messages.Text] = field(default_factory=list)
     pages: list[escalations.Page] = field(default_factory=list)
+    tests: list[escalations.Page] = field(default_factory=list)
     resolved: list[str] = field(default_factory=list)
+    said_to_pager: list[tuple[str, str]] = field(default_factory=list)
     notes: list[chart.Filing] = field(default_factory=list)
     rings: list[escalations.Call] = field(default_factory=list)
     prompts: list[check_ins.Prompt] = field(default_factory=list)
@@ -131,6 +133,8 @@ class Clinic:
             "page": escalations.PAGE,
             "resolve": escalations.RESOLVE,
             "acknowledge": escalations.TAKEN,
+            "test_page": escalations.TEST,
+            "test_end": escalations.TEST_END,
             "ring": escalations.ring_letter(self.escalating),
             "note": chart.NOTE,
         }
@@ -143,7 +147,9 @@ class Clinic:
             if kind == "prompt":
                 self.prompts.append(parcel)
                 return [self.worded]
-            if kind == "resolve":
+            if kind in ("page", "acknowledge", "resolve"):
+                self.said_to_pager.append((kind, parcel.dedup_key))
+            if kind in ("resolve", "test_end"):
                 self.resolved.append(parcel.dedup_key)
                 return Receipt(parcel.dedup_key)
             if kind == "acknowledge":
@@ -151,6 +157,7 @@ class Clinic:
             bags: dict[str, list[Any]] = {
                 "sms": self.texts,
                 "page": self.pages,
+                "test_page": self.tests,
                 "ring": self.rings,
                 "note": self.notes,
             }

@@ -24,6 +24,7 @@ def doctor(settings: Settings) -> list[Finding]:
     visits: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (
         ("settings", house.own_settings),
         ("database", house.database),
+        ("on-call list", house.on_call),
         ("public address", house.public_address),
         ("Twilio", accounts.twilio),
         ("PagerDuty", accounts.pagerduty),

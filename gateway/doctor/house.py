@@ -1,16 +1,19 @@
 """Our own side: settings, database, and the address the world sees."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 from sqlalchemy import make_url, text
 
 from gateway.db import Database
 from gateway.doctor.look import Finding, get
+from gateway.escalations import load_rules
 from gateway.settings import Settings
 from gateway.vendors import wire
 from gateway.vendors.ehr import CHARTS, keys
 
+SANDBOX_NUMBERS = "+1500555"
 # A production installation has its own of each; the defaults are the sandbox's.
 SECRETS = (
     "rasa_token",
@@ -88,3 +91,14 @@ def public_address(settings: Settings) -> Iterator[Finding]:
         f"{len(shown)} shown at {keys.JWKS_PATH} ({response.status_code}), {len(ours)} in the file",
         "Let the proxy pass this path to the gateway, and give every web process the key file.",
     )
+
+
+def on_call(settings: Settings) -> Iterator[Finding]:
+    """Who is telephoned when a page reaches nobody: the numbers shipped are the sandbox's."""
+    people = load_rules(Path(settings.protocols_dir)).on_call.people
+    invented = [one.name for one in people if one.phone.startswith(SANDBOX_NUMBERS)]
+    words = f"{len(people)} people" if not invented else f"the number of {invented[0]} is invented"
+    step = "Put your own people and numbers into on_call of protocols/escalation.yml."
+    yield Finding("on-call list", not invented, words, step)
+    two = "one person only: nobody is next when she does not answer"
+    yield Finding("on-call list", len(people) > 1, two if len(people) < 2 else "has a next", step)

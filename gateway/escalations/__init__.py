@@ -1,16 +1,18 @@
 """Escalations: getting a clinician to look.
 
-Other folders use `open_case`, `close_abnormal`, `acknowledge`, `close`,
-`corrected`, `heard` (PagerDuty's webhook), `rang` (the report of a call), `sounding` and
-`clear_alarm` (the red banner) and `overdue`; the wiring uses the letters `PAGE`, `RESOLVE`, `TAKEN`
-and `ring_letter`, `load_rules` and `timer_handlers`.
+Other folders use `open_case`, `close_abnormal`, `acknowledge`, `close`, `corrected`, `heard` and
+`noted` (PagerDuty's webhook), `rang` (the report of a call), `sounding` and `clear_alarm` (the red
+banner) and `overdue`; the wiring uses the letters `PAGE`, `RESOLVE`, `TAKEN`, `TEST`, `TEST_END`
+and `ring_letter`, and `ensure_daily_test`, `load_rules` and `timer_handlers`.
 """
 
 from gateway.escalations.alarms import clear as clear_alarm
 from gateway.escalations.alarms import sounding
 from gateway.escalations.close import acknowledge, close, close_abnormal, corrected
+from gateway.escalations.daily import TEST, TEST_END
+from gateway.escalations.daily import ensure as ensure_daily_test
 from gateway.escalations.escalate import open_case
-from gateway.escalations.heard import heard
+from gateway.escalations.heard import heard, noted
 from gateway.escalations.letters import PAGE, RESOLVE, TAKEN, Page, Resolution, Taken
 from gateway.escalations.rings import Call
 from gateway.escalations.rings import letter as ring_letter
@@ -24,6 +26,8 @@ __all__ = [
     "PAGE",
     "RESOLVE",
     "TAKEN",
+    "TEST",
+    "TEST_END",
     "Alarm",
     "Call",
     "Escalation",
@@ -37,8 +41,10 @@ __all__ = [
     "close",
     "close_abnormal",
     "corrected",
+    "ensure_daily_test",
     "heard",
     "load_rules",
+    "noted",
     "open_case",
     "overdue",
     "rang",

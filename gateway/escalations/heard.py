@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from gateway import journal, timers
-from gateway.escalations import paging
+from gateway import chart, journal, timers
+from gateway.cohort import Patient
+from gateway.escalations import daily, paging
 from gateway.escalations.close import acknowledge, close, locked, reopen
 from gateway.escalations.tables import EarlierPage, Escalation
 
@@ -48,6 +49,43 @@ def heard(
         _note(session, case, what, person, now, late=late)
     if occurred_at and not late and what in CHANGES:
         case.heard_at = occurred_at
+    return case
+
+
+def noted(
+    session: Session,
+    incident_id: str,
+    note_id: str,
+    words: str,
+    agent: Mapping[str, Any] | None,
+    *,
+    now: datetime,
+) -> Escalation | None:
+    """A note typed in PagerDuty goes to the chart of the case's patient, once per `note_id`.
+
+    It may say what it likes of her, so the words are kept nowhere else.
+    """
+    case = session.scalars(
+        select(Escalation).where(Escalation.incident_id == incident_id).with_for_update()
+    ).first()
+    if case is None:
+        earlier = select(EarlierPage).where(EarlierPage.incident_id == incident_id)
+        page = session.scalars(earlier).first()
+        case = locked(session, page.case_id) if page else None
+    if case is None:
+        return None
+    by = _person(agent) or "Somebody"
+    journal.write(
+        session, "pagerduty_note", case.id, now=now, patient_id=case.patient_id, by=by, note=note_id
+    )
+    patient = session.get(Patient, case.patient_id) if case.patient_id else None
+    if patient and words.strip():
+        text = f"{by} wrote in PagerDuty about {case.tier} case {case.id[:8]}: \u201c{words}\u201d"
+        key = f"note:pagerduty:{case.id}:{note_id}"
+        started = case.opened_at
+        chart.note(
+            session, patient, text, kind="acknowledgement", key=key, started=started, now=now
+        )
     return case
 
 
@@ -96,6 +134,7 @@ def _of_an_earlier_page(
     ours = or_(EarlierPage.dedup_key == incident_key, EarlierPage.incident_id == incident_id)
     page = session.scalars(select(EarlierPage).where(ours)).first()
     if page is None:
+        daily.heard(session, incident_key, now=now)
         return None
     page.incident_id = page.incident_id or incident_id
     page.echoed_at = page.echoed_at or now

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +81,7 @@ class EscalationRules:
 
     version: str
     echo_within: timedelta
+    daily_test: time
     tiers: Mapping[str, Tier]
     on_call: OnCallList
     calendar: Calendar
@@ -98,6 +99,7 @@ def load(folder: Path) -> EscalationRules:
         return EscalationRules(
             version=f"{written['escalation']}@{written['version']}",
             echo_within=duration(written["echo_within"]),
+            daily_test=time.fromisoformat(str(written["daily_test"])),
             tiers={name: _tier(name, written["tiers"][name]) for name in ENDS},
             on_call=_on_call(written["on_call"]),
             calendar=load_calendar(path),

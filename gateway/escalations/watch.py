@@ -7,7 +7,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from gateway import journal, tasks, timers
-from gateway.escalations import alarms, rings, storms
+from gateway.escalations import alarms, daily, rings, storms
 from gateway.escalations.rulebook import EscalationRules
 from gateway.escalations.tables import Escalation
 from gateway.timers import Timer
@@ -27,6 +27,8 @@ def timer_handlers(rules: EscalationRules) -> dict[str, Handler]:
         "page_trouble": partial(_trouble, rules),
         "ring": partial(rings.ring, rules),
         "storm": storms.look,
+        "daily_test": partial(daily.begin, rules),
+        "test_echo": daily.judge,
     }
 
 

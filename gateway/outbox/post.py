@@ -11,6 +11,8 @@ LANES = {
     "page": "critical",
     "resolve": "critical",
     "acknowledge": "critical",
+    "test_page": "critical",
+    "test_end": "critical",
     "ring": "on_call",
     "sms": "texts",
     "prompt": "wording",

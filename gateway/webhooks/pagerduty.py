@@ -18,11 +18,17 @@ router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 log = structlog.get_logger()
 
 
+class _Incident(BaseModel):
+    id: str = ""
+
+
 class _Data(BaseModel):
     type: str = ""
     id: str | None = None
     incident_key: str | None = None
     html_url: str | None = None
+    content: str = ""
+    incident: _Incident = _Incident()
 
 
 class _Event(BaseModel):
@@ -57,7 +63,13 @@ def _note(wiring: Any, delivery: str, body: bytes) -> None:
         return
     with wiring.db.transaction() as session:
         now = wiring.clock.now()
-        if event.data.type != "incident" or not _first_time(session, delivery, now):
+        if event.data.type not in ("incident", "incident_note"):
+            return
+        if not _first_time(session, delivery, now):
+            return
+        if event.data.type == "incident_note":
+            note, of = event.data, event.data.incident.id
+            escalations.noted(session, of, note.id or "", note.content, event.agent, now=now)
             return
         escalations.heard(
             session,

@@ -201,3 +201,32 @@ def test_a_stranger_has_one_case_too(clinic: Clinic) -> None:
 def test_after_the_case_is_closed_the_next_is_a_new_one(clinic: Clinic, taken: Escalation) -> None:
     clinic.do(lambda s, now: escalations.close(s, taken, "dr.lee", now))
     assert again(clinic).id != taken.id
+
+
+def test_a_note_typed_in_pagerduty_reaches_the_chart_once(
+    clinic: Clinic, taken: Escalation
+) -> None:
+    for _ in range(2):
+        clinic.do(escalations.noted, "PINC1", "N1", "Spoke to her daughter.", DOCTOR)
+
+    note = clinic.one(ChartNote, key=f"note:pagerduty:{taken.id}:N1")
+    assert "Dr. Lee wrote in PagerDuty" in note.text
+    assert "Spoke to her daughter." in note.text
+
+
+@pytest.mark.parametrize("event", ["reopened", "unacknowledged"])
+def test_what_pagerduty_opens_again_is_open_here_with_its_clocks(
+    clinic: Clinic, taken: Escalation, event: str
+) -> None:
+    if event == "reopened":
+        hear(clinic, "resolved", DOCTOR)
+    clinic.wait(hours=1)
+    hear(clinic, event, DOCTOR if event == "reopened" else None)
+    case = case_of(clinic)
+    assert (case.state, case.acknowledged_by, case.closed_by) == ("open", None, None)
+
+    clinic.wait(minutes=5)
+    assert len(clinic.rings) == 1
+    clinic.do(lambda s, now: escalations.close(s, case, "dr.lee", now))
+    clinic.run()
+    assert clinic.resolved[-1] == clinic.pages[-1].dedup_key, "told once more: it was open again"

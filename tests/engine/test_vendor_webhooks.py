@@ -109,3 +109,21 @@ def test_a_doubled_delivery_is_taken_once(db: Database, web: TestClient) -> None
     assert [tell(web, said), tell(web, said), tell(web, said, "d2")] == [202, 202, 202]
     with db.reading() as session:
         assert session.query(JournalLine).filter_by(event="pagerduty_annotated").count() == 2
+
+
+def test_a_note_typed_in_pagerduty_is_taken_once_and_its_words_stay_out_of_the_journal(
+    db: Database, web: TestClient
+) -> None:
+    triggered = {"event_type": "incident.triggered", "data": INCIDENT}
+    note = {"type": "incident_note", "id": "N1", "content": "called her", "incident": {"id": "P1"}}
+    said = {"event": {"event_type": "incident.annotated", "data": note, "agent": USER}}
+
+    assert [tell(web, {"event": triggered}), tell(web, said, "d2"), tell(web, said, "d2")] == [
+        202,
+        202,
+        202,
+    ]
+    with db.reading() as session:
+        [line] = session.query(JournalLine).filter_by(event="pagerduty_note")
+        assert (line.by, line.detail) == ("Dr. Vega", {"note": "N1"})
+    assert states(db) == ["open"]

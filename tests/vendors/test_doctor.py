@@ -79,7 +79,8 @@ def words(settings):
 
 
 def test_a_practice_in_order_lacks_only_what_this_test_cannot_have(healthy):
-    assert set(missing(healthy)) == {"database kind", "public address"}  # Postgres and https
+    own = {"database kind", "public address", "on-call list"}  # Postgres, https, real numbers
+    assert set(missing(healthy)) == own
 
 
 def test_the_sandbox_is_told_every_setting_it_still_lacks(vendor, settings):
@@ -159,7 +160,7 @@ def test_the_exit_code_tells_a_script_what_the_words_tell_a_person(healthy, caps
     said = capsys.readouterr().out
     assert "MISSING database kind: sqlite" in said
     assert "-> Use Postgres" in said
-    assert "2 missing." in said
+    assert "3 missing." in said
     monkeypatch.setattr(clinic_doctor, "doctor", lambda _settings: [])
     assert run(healthy) == 0
     assert "Nothing is missing." in capsys.readouterr().out
