@@ -36,7 +36,22 @@ ASKED: dict[str, Any] = {
     "ladder": "non_responder@1",
     "asked_back": 0,
 }
-ROWS = {"patients": ROSA, "check_ins": ASKED}
+PAGED: dict[str, Any] = {
+    "id": "c1",
+    "dedup_key": "promotora:critical:SM1",
+    "patient_id": "p1",
+    "tier": "critical",
+    "cause": "reading",
+    "detail": "systolic above 180",
+    "vital": "blood_pressure",
+    "message_sid": "SM1",
+    "state": "acknowledged",
+    "opened_at": AT,
+    "paged_at": AT,
+    "acknowledged_at": AT,
+    "acknowledged_by": "Ms. Ortiz",
+}
+ROWS = {"patients": ROSA, "check_ins": ASKED, "escalations": PAGED}
 
 
 def insert(database: Database) -> None:

@@ -9,8 +9,10 @@ from alembic.migration import MigrationContext
 
 from gateway.check_ins.rulebook import load
 from gateway.check_ins.tables import CheckIn
+from gateway.cohort import Patient
 from gateway.consent.tables import Consent
 from gateway.db import Base, Database
+from gateway.escalations import open_case
 from gateway.migrations import migrate
 from tests.conftest import load_every_table
 from tests.engine import earlier_rows
@@ -62,6 +64,18 @@ def test_rows_of_an_earlier_release_are_kept_and_go_on(db_url: str) -> None:
             assert (asked.state, asked.why) == ("asked", None)
             ladder = load(Path("protocols")).ladders.named(asked.ladder)  # it had no presets
             assert ladder.name == "standard@2"
+        with database.transaction() as session:
+            again = open_case(
+                session,
+                tier="critical",
+                cause="reading",
+                detail="systolic above 180",
+                key="critical:SM1",
+                message_sid="SM1",
+                patient=session.get_one(Patient, "p1"),
+                now=earlier_rows.AT,
+            )
+            assert (again.id, again.state, again.pages) == ("c1", "acknowledged", 1)
         assert not differences(database)
     finally:
         database.close()
