@@ -34,7 +34,7 @@ def show(request: Request, room: Room, visitor: SignedIn, patient_id: str) -> Re
         patient = _patient(session, patient_id)
         looks.note(session, visitor, patient.id, "asking", now=now)
         found = asking_of(session, patient, rules_of(room.settings), now=now)
-        counts = chrome(session, visitor)
+        counts = chrome(session, visitor, room.settings, now=now)
     return page("asking.html", asking=found, visitor=visitor, chrome=counts, told=told(request))
 
 
@@ -46,7 +46,7 @@ def show_not_asked(request: Request, room: Room, visitor: SignedIn) -> Response:
     with room.db.transaction() as session:
         looks.note(session, visitor, looks.EVERYONE, "not asked", now=now)
         found = not_asked(session, practice(room.settings), now=now)
-        counts = chrome(session, visitor)
+        counts = chrome(session, visitor, room.settings, now=now)
     return page("not_asked.html", found=found, visitor=visitor, chrome=counts, told=told(request))
 
 
