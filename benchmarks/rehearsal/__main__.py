@@ -92,6 +92,7 @@ def pausing(world: World, patient_id: str) -> Callable[[], None]:
 def say(name: str, world: World, found: list[str], seconds: float, cpu: float) -> None:
     """The short report: counts, how long it took, and every sentence of proof.py that failed."""
     how, tasks, print_ = outcome(world)
+    pages = len(world.pager.pages)
     kinds = Counter(left.kind for left in world.texts)
     minutes = Counter(left.at.replace(second=0, microsecond=0) for left in world.texts)
     busiest, most = minutes.most_common(1)[0]
@@ -100,7 +101,7 @@ def say(name: str, world: World, found: list[str], seconds: float, cpu: float) -
     lines = [
         f"== {name} from {world.begun}: {len(world.people)} patients, seed {world.seed}",
         f"   texts      {_counted(kinds)}",
-        f"   heard      {len(world.written)} texts, {len(world.pages)} pages, {world.notes} notes",
+        f"   heard      {len(world.written)} texts, {pages} pages, {world.notes} notes",
         f"   check-ins  {_counted(how)}",
         f"   tasks      {_counted(tasks)}",
         f"   busiest    {most} texts in the minute of {busiest:%m-%d %H:%M} UTC; "

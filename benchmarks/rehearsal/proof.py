@@ -52,11 +52,13 @@ def faults(world: World) -> Iterator[str]:
     for call in calls:
         if _night(world, call.patient_id or "", call.at):
             yield f"a call at night, {call.at}"
-    pages = Counter(world.pages)
+    pages = Counter(world.pager.pages)
     missing = [case.dedup_key for case in cases if case.dedup_key not in pages]
     twice = [key for key, times in pages.items() if times > 1]
     if missing or twice:
         yield f"pages: {len(missing)} missed, {len(twice)} doubled"
+    if rings := world.pager.rings:
+        yield f"{rings} calls to the on-call list, although every page was taken"
     for left in world.texts:
         at = stopped.get(world.people[left.patient_id].phone)
         if at and left.at > at and left.kind != "fixed":
@@ -131,7 +133,7 @@ def outcome(world: World) -> tuple[Counter[str], Counter[str], str]:
         ends = sorted(tuple(row) for row in session.execute(ended))
         tasks = sorted(tuple(row) for row in session.execute(asked))
     texts = sorted((left.patient_id, left.kind, left.at.isoformat()) for left in world.texts)
-    told = repr((ends, tasks, texts, len(world.pages), world.notes))
+    told = repr((ends, tasks, texts, len(world.pager.pages), world.notes))
     print_ = hashlib.sha256(told.encode()).hexdigest()[:12]
     how = Counter(why or state for _, _, _, state, why in ends)
     return how, Counter(kind for _, kind, _, _ in tasks), print_

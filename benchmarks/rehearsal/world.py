@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from benchmarks.rehearsal.pager import Pager
 from benchmarks.rehearsal.people import CODES, Person, answer, whole_step
 from benchmarks.rehearsal.reading import read
 from gateway import chart, check_ins, consent, escalations, messages, replies
@@ -55,7 +56,6 @@ class World:
     down: tuple[datetime, datetime]
     deaf: tuple[datetime, datetime]
     texts: list[Left] = field(default_factory=list)
-    pages: list[str] = field(default_factory=list)
     notes: int = 0
     written: list[str] = field(default_factory=list)
     poisoned: list[str] = field(default_factory=list)
@@ -65,6 +65,7 @@ class World:
     def __post_init__(self) -> None:
         assert isinstance(self.wiring.clock, StoppedClock)
         self.db, self.clock = self.wiring.db, self.wiring.clock
+        self.pager = Pager(self.wiring, self.at)
         self.restart()
 
     def restart(self) -> None:
@@ -181,19 +182,13 @@ class World:
         return {
             "sms": Carrier(messages.sms(rules.quiet_hours), self._text),
             "prompt": Carrier(check_ins.prompt(rules), self._word),
-            "page": Carrier(escalations.PAGE, self._page),
-            "resolve": Carrier(escalations.RESOLVE, lambda p: Receipt(p.dedup_key)),
-            "acknowledge": Carrier(escalations.TAKEN, lambda p: Receipt(p.dedup_key)),
+            **self.pager.carriers(),
             "note": Carrier(chart.NOTE, self._note),
         }
 
     def _word(self, prompt: check_ins.Prompt) -> list[str]:
         self._deaf()
         return [f"Hi [first name]: {prompt.check_in}, {prompt.rung}."]
-
-    def _page(self, page: Any) -> Receipt:
-        self.pages.append(page.dedup_key)
-        return Receipt(page.dedup_key, "queued")
 
     def _note(self, _note: Any) -> Receipt:
         self.notes += 1
