@@ -55,6 +55,23 @@ def bare(
     return replace(_settled(claims, doubts, shape, grammar), said=tuple(claims))
 
 
+def passed_over(
+    free: Sequence[Number],
+    said: Sequence[Claim],
+    shape: Shape,
+    grammar: Grammar,
+    situation: Situation,
+) -> Iterator[Claim]:
+    """What else could answer the question, for the judge: "last visit I weighed 187, now 183"."""
+    vitals = [kind for kind in situation.open if kind in KIND_OF]
+    places = {claim.start for claim in said}
+    for number in free if vitals else ():
+        if number.start not in places and not _beside_a_slash(number, shape):
+            taken = _taken(number, vitals, shape, grammar, situation)
+            if isinstance(taken, Claim):
+                yield taken
+
+
 def _settled(
     claims: list[Claim], doubts: list[tuple[Doubt, str]], shape: Shape, grammar: Grammar
 ) -> Bare:

@@ -67,7 +67,8 @@ class Decider:
 
     def _emergency(self, heard: Heard) -> Verdict | None:
         """Written red flags, or words that the classifier has learnt to fear."""
-        if not heard.emergency and heard.sureness("emergency") < EMERGENCY:
+        feared = heard.sureness("emergency") >= EMERGENCY and not self.questions.plainly(heard)
+        if not heard.emergency and not feared:
             return None
         sure = RULES_ARE_SURE if heard.emergency else heard.sureness("emergency")
         return Verdict("emergency", self._answer(heard, "emergency"), confidence=sure)
@@ -75,16 +76,21 @@ class Decider:
     def _stop(self, heard: Heard) -> Verdict | None:
         """A written wish, or a sentence that the classifier takes for one; never a lone word."""
         if heard.stop:
-            return Verdict("stop", confidence=RULES_ARE_SURE)
+            return Verdict("stop", self._answer(heard, "stop"), confidence=RULES_ARE_SURE)
         words, sure = fold(heard.text), heard.sureness("stop")
         if sure < STOP or len(words.split()) < 2 or self.mourned.search(words):
             return None  # "GLUCOSA"; "my brother passed away"
-        return Verdict("stop", confidence=sure)
+        return Verdict("stop", self._answer(heard, "stop"), confidence=sure)
 
     def _language(self, heard: Heard) -> Verdict | None:
         if not heard.other_language:
             return None
-        return Verdict("language", language=heard.other_language, confidence=RULES_ARE_SURE)
+        return Verdict(
+            "language",
+            self._answer(heard, "language"),
+            language=heard.other_language,
+            confidence=RULES_ARE_SURE,
+        )
 
     def _person(self, heard: Heard) -> Verdict | None:
         """The word that our own texts promise for a person."""
@@ -166,7 +172,12 @@ class Decider:
         others = [c for c in self.answers.words.languages if c != heard.situation.language]
         if len(others) != 1:
             return Verdict("clarify", reason="unreadable")
-        return Verdict("language", language=others[0], confidence=heard.sureness("language"))
+        return Verdict(
+            "language",
+            self._answer(heard, "language"),
+            language=others[0],
+            confidence=heard.sureness("language"),
+        )
 
 
 def _best(heard: Heard, acts: Iterable[str]) -> str:

@@ -67,6 +67,8 @@ class Grammar:
         if context in MEASURED and PAIR_ALONE.fullmatch(shape.text):
             return True
         free = [n.value for i, n in enumerate(shape.numbers) if i not in others]
+        if context == "symptom" and free[:1] in ([1], [2]):
+            free = free[1:]  # "uno me siento bien ciento treinta y tres ochenta"
         return (
             context not in ("glucose", "weight") and len(free) == 2 and typical((free[0], free[1]))
         )

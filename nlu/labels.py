@@ -12,7 +12,7 @@ from nlu.words import Words
 
 N = f"({NUMBER})"
 GAP = r"(?:\s|[a-z']|[:=,(#>-]|\.\s)"  # what may stand between a label and its number
-AND = r"[\s,;]*(?:(?:and|n|y|i|but|pero|then|luego)\s+){0,2}(?:(?:the|la|el|de|on)\s+){0,2}"
+AND = r"[\s,;&]*(?:(?:and|n|y|i|but|pero|then|luego)\s+){0,2}(?:(?:the|la|el|de|on)\s+){0,2}"
 THEN = r"[\s,;.):-]*(?:(?:and|y|i|n|an|&|then)\s+)?(?:(?:the|la|el)\s+)?"
 
 TOPS, BOTTOMS = ("top", "top_letter"), ("bottom", "bottom_letter")

@@ -34,6 +34,10 @@ class Mending:
         self.and_so_much = re.compile(r"[\s&-]*(?:(?:and|y|con|with)\s+)?")
         units = [word for speaker in speakers for word in speaker.units]
         self.and_a_unit = re.compile(rf"[\s-](?:and|y)[\s-]+(?:{'|'.join(units)})$")
+        self.units = {word: n for speaker in speakers for word, n in speaker.units.items()}
+        self.counts_nothing = re.compile(rf"\W*(?:$|\d|{words.any_of('over_anywhere')})")
+        self.last = {word: n for speaker in speakers for word, n in speaker.last_units.items()}
+        self.last_word = re.compile(rf"\s+({'|'.join(self.last)})\W*$" if self.last else r"(?!)")
         self.tenths = re.compile(rf"\s*{words.any_of('tenths')}")
 
     def mend(self, numbers: Sequence[Number], folded: str) -> list[Number]:
@@ -41,7 +45,8 @@ class Mending:
         mended = self._with_points(numbers, folded)
         mended = self._with_fractions(mended, folded)
         mended = self._with_tenths(mended, folded)
-        return _said_once(self._with_hundreds(mended, folded), folded)
+        mended = self._with_units(self._with_hundreds(mended, folded), folded)
+        return _said_once(mended, folded)
 
     def _with_points(self, numbers: Sequence[Number], folded: str) -> list[Number]:
         """A spoken or a torn decimal is one number: "184 point two five", "184 .5"."""
@@ -133,6 +138,26 @@ class Mending:
                 found.append(number)
         return found
 
+    def _with_units(self, numbers: Sequence[Number], folded: str) -> list[Number]:
+        """ "136 over 80 three", "140 eight over 79", "over sixty for": a ten and its unit apart."""
+        found: list[Number] = []
+        for number in numbers:
+            before = found[-1] if found else None
+            if before and self._is_unit_of(before, number, folded):
+                found[-1] = _more(before, number.value, number.end, folded)
+            else:
+                found.append(number)
+        heard = self.last_word.match(folded, found[-1].end) if found else None
+        if heard and len(found) > 1 and _full_ten(found[-1]):
+            found[-1] = _more(found[-1], self.last[heard[1]], heard.end(1), folded)
+        return found
+
+    def _is_unit_of(self, ten: Number, number: Number, folded: str) -> bool:
+        """Said as a word and counting nothing: "210 dos horas" are two numbers."""
+        apart = ten.in_digits and _full_ten(ten) and number.raw in self.units
+        touching = folded[ten.end : number.start] == " "
+        return apart and touching and bool(self.counts_nothing.match(folded, number.end))
+
     def _multiplies(self, digit: Number, number: Number) -> bool:
         hundred = number.raw.split()[0] in self.hundred and number.value < 200
         return hundred and bool(re.fullmatch(r"[1-9]", digit.raw))
@@ -155,6 +180,14 @@ class Mending:
         if thinking and before.raw in self.ones and number.value in TENS_AND_UNITS:
             return before.value * 100 + number.value  # "one uh fifty five"
         return None
+
+
+def _full_ten(number: Number) -> bool:
+    return number.whole and 20 <= number.value < 400 and number.value % 10 == 0
+
+
+def _more(number: Number, units: float, end: int, folded: str) -> Number:
+    return Number(number.value + units, number.start, end, folded[number.start : end])
 
 
 def _like_bottom(value: float) -> bool:

@@ -12,9 +12,6 @@ POSSIBLE = {
     "accept": ("yes", "no"),
     "clarify": ("none",),
     "other_person": ("none",),
-    "stop": ("none",),
-    "help": ("none",),
-    "language": ("none",),
     "chat": ("none",),
     "later": ("no", "none"),
 }
@@ -66,6 +63,8 @@ class OpenQuestion:
             # she is well, or it is a complaint; beside an emergency she is never well
             kept = {"accept": ("yes",), "emergency": ("no", "none")}
             possible = kept.get(act, possible)
+        if act == "accept" and heard.found.readings:
+            possible = (*possible, "none")  # "127/70" is accepted, and the pills are still asked
         if (context, act) == ("adherence", "later") and heard.answers["no"] >= NOT_YET:
             return "no"  # "in an hour": not yet, though it does not say so
         best = max(possible, key=lambda said: heard.answers.get(said, 0.0))

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Iterator, Sequence
 
-from nlu.bare import bare
+from nlu.bare import bare, passed_over
 from nlu.claims import Claim
 from nlu.corrections import chosen, of_claims, one_figure, undecided
 from nlu.grammar import Grammar
@@ -72,13 +72,15 @@ def read(text: str, grammar: Grammar, situation: Situation) -> Found:
     spoken_for = {i for claim in said for i in claim.indexes}
     for i, kind in others.items():
         found.note(text, shape.numbers[i].start, shape.numbers[i].end, kind, False)
-    free = [n for i, n in enumerate(shape.numbers) if i not in spoken_for and i not in others]
+    unnamed = [n for i, n in enumerate(shape.numbers) if i not in spoken_for and i not in others]
+    free = unnamed
     if found.doubts and all(asked.reason == "not_now" for asked, _ in found.doubts):
         free = [n for n in free if grammar.is_of_today(shape, n)]  # "in May 212, today 207"
     elif found.doubts:
         free = []
     if free:
         said = [*said, *_read_bare(free, text, shape, grammar, situation, found)]
+    said = [*said, *passed_over(unnamed, said, shape, grammar, situation)]
     _meter_word(text, shape, grammar, situation, found)
     found.values = list(_values(said, found))
     found.leftover = _without(text, [e for e in found.evidence if e["kept"]])

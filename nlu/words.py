@@ -20,16 +20,7 @@ def fold(text: str) -> str:
 def _folded(sign: str) -> str:
     if sign in ODD_SIGNS:
         return ODD_SIGNS[sign]
-    if sign == VARIATION or unicodedata.category(sign) in (
-        "Co",
-        "Cc",
-        "Cf",
-        "Cs",
-        "Cn",
-        "Zl",
-        "Zp",
-        "Zs",
-    ):
+    if sign == VARIATION or unicodedata.category(sign) in UNSEEN:
         return "\n" if sign == "\n" else " "
     if sign.isdecimal():
         return str(unicodedata.decimal(sign))
