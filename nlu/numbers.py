@@ -16,7 +16,8 @@ NUMBER = "[\ue000-\ue0ff]"
 # ".5" is only ever the rest of "184 .5": alone it must not pass for five
 KEYCAPS = r"(?:\d ?\u20e3 ?)+(?:(?<=\u20e3)\d+)?"
 # "132/83,74" is a pressure and its pulse: no bottom number has two decimals
-DIGITS = re.compile(rf"{KEYCAPS}|(?<=/)\d{{2,3}}(?=,\d\d(?!\d))|\d+(?:[.,·]\d+)?|(?<=\d )\.\d+|(?<![\w.])\.\d(?!\d)")
+BOTTOM = r"(?<=/)\d{2,3}(?=,\d\d(?!\d))"
+DIGITS = re.compile(rf"{KEYCAPS}|{BOTTOM}|\d+(?:[.,·]\d+)?|(?<=\d )\.\d+|(?<![\w.])\.\d(?!\d)")
 FRACTION = re.compile(r"(?:1/2|[13]/4)(?!\d)")
 THOUSANDS = re.compile(r"\d{1,3},\d{3}")  # "78,400"; "68,400 kg" are 68.4
 # Letters that look like digits, where nothing but a digit can be meant: "13O/8O", "l38".

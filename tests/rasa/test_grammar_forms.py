@@ -32,6 +32,10 @@ def told(context: str, text: str, grammar: Grammar) -> list[str]:
         "el primer numero 146 y el segundo 87",
         "ciento cuarenta y seis arriba, ochenta y siete abajo",
         "146 and the bottom 87",
+        "up top 146 down below 87",
+        "the low one 87 & the high one 146",
+        "146 over 80 seven",
+        "140 six over eighty seven",
     ],
 )
 def test_letters_and_small_labels_name_top_and_bottom(grammar: Grammar, text: str) -> None:
@@ -132,6 +136,10 @@ def test_the_pulse_by_any_word_and_in_any_place(grammar: Grammar, text: str) -> 
         ("glucose", "142 mg. just woke up", "142 mg/dL"),
         ("none", "142 el azúcar", "142 mg/dL"),
         ("none", "finger stick 142", "142 mg/dL"),
+        ("glucose", "a hunerd n forty two", "142 mg/dL"),
+        ("glucose", "won forty two", "142 mg/dL"),
+        ("glucose", "140 dos horas después de comer", "140 mg/dL"),
+        ("weight", "83 kls", "83 kg"),
     ],
 )
 def test_numbers_in_pieces_and_named_behind(
@@ -163,3 +171,26 @@ def test_what_more_than_one_reading_could_be_is_not_charted(
 
 def test_two_values_of_one_day_each_at_its_time(grammar: Grammar) -> None:
     assert told("glucose", "117 at 6, 205 at 8", grammar) == ["117 mg/dL", "205 mg/dL"]
+
+
+def test_a_unit_misheard_at_the_end_belongs_to_its_ten(grammar: Grammar) -> None:
+    assert told("bp", "one twenty four over sixty for", grammar) == ["124/64"]
+    assert told("bp", "one twenty four over sixty for today", grammar) == ["124/60"]
+
+
+def test_a_comma_behind_the_bottom_number_parts_it_from_the_pulse(grammar: Grammar) -> None:
+    assert told("bp", "132/83,74bpm", grammar) == ["132/83/74"]
+
+
+def test_a_pressure_beside_the_figure_of_an_option(grammar: Grammar) -> None:
+    assert told("symptom", "uno me siento bien ciento treinta y tres ochenta", grammar) == [
+        "133/80"
+    ]
+
+
+def test_the_judge_is_shown_a_number_that_the_grammar_passed_over(grammar: Grammar) -> None:
+    situation = Situation("weight", ("weight",))
+    found = read("en la última cita pesé 187, hoy en mi baño 183", grammar, situation)
+
+    assert [value.reading["value"] for value in found.values] == [187, 183]
+    assert found.values[1].against == "dropped"

@@ -120,3 +120,25 @@ def test_sixteen_hundred_characters_are_read(reader: Reader) -> None:
     made = reader.interpretation(story + " 138/82", asked("bp"))
 
     assert made["readings"][0]["systolic"] == 138
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "answer"),
+    [
+        ("I took all of them. Now quit texting me", "stop", "yes"),
+        ("sí me las tomé, en español por favor", "language", "yes"),
+        ("bp this morning is 129 over 74", "accept", None),
+        ("yes and it was 129/74", "accept", "yes"),
+    ],
+)
+def test_an_answer_stands_beside_another_wish_and_only_where_it_was_given(
+    reader: Reader, text: str, act: str, answer: str | None
+) -> None:
+    made = reader.interpretation(text, asked("adherence"))
+
+    assert (made["act"], made["answer"]) == (act, answer)
+
+
+@pytest.mark.parametrize("text", ["1", "YES", "sí"])
+def test_no_model_takes_a_plain_answer_for_danger(reader: Reader, text: str) -> None:
+    assert reader.interpretation(text, asked("symptom"))["act"] != "emergency"
