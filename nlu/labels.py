@@ -11,7 +11,7 @@ from nlu.shape import Shape
 from nlu.words import Words
 
 N = f"({NUMBER})"
-GAP = r"(?:\s|[a-z']|[:=,(#>-]|\.\s)"  # what may stand between a label and its number
+GAP = r"(?:\s|[a-z']|[:=,(#>&-]|\.\s)"  # what may stand between a label and its number
 AND = r"[\s,;&]*(?:(?:and|n|y|i|but|pero|then|luego)\s+){0,2}(?:(?:the|la|el|de|on)\s+){0,2}"
 THEN = r"[\s,;.):-]*(?:(?:and|y|i|n|an|&|then)\s+)?(?:(?:the|la|el)\s+)?"
 
