@@ -1,7 +1,7 @@
 """From the clinic's outcome to the text that says it: the names and variables of the texts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,15 +22,27 @@ def texts(path: Path = LANGUAGE) -> Mapping[str, frozenset[str]]:
     return {name: frozenset(re.findall(r"\{(\w+)\}", str(text))) for name, text in says.items()}
 
 
-def response(outcome: Outcome, read: str | None) -> tuple[str, dict[str, Any]] | None:
-    """The name of the text for an outcome and what it shows; None when the action says nothing."""
+def response(
+    outcome: Outcome, read: str | None, *, aloud: bool = False
+) -> tuple[str, dict[str, Any]] | None:
+    """The name of the text for an outcome and what it shows; None when the action says nothing.
+
+    `aloud`: she is on the phone. A text that says how to write has a spoken one beside it, whose
+    name ends in `_aloud`.
+    """
     if outcome.name in WORDLESS:
         return None
     shown = {k: v for k, v in {**outcome.values, "read": read}.items() if v is not None}
-    for name in _candidates(outcome):
+    for name in spoken(_candidates(outcome)) if aloud else _candidates(outcome):
         if name in texts() and texts()[name] <= shown.keys():
             return name, {k: shown[k] for k in texts()[name]}
     raise NoWords(outcome.name)
+
+
+def spoken(names: Iterable[str]) -> list[str]:
+    """The names with any spoken form before any that says how to write."""
+    told = list(names)
+    return [*(f"{name}_aloud" for name in told), *told]
 
 
 def _candidates(outcome: Outcome) -> list[str]:

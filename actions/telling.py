@@ -28,7 +28,9 @@ class Tell(Action):
         self, say: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         outcome = await self.clinic.reply(tracker)
-        words = response(outcome, (tracker.latest_message["interpretation"]).get("read"))
+        message = tracker.latest_message
+        aloud = (message.get("metadata") or {}).get("channel") == "voice"
+        words = response(outcome, message["interpretation"].get("read"), aloud=aloud)
         if words is None:
             return []
         name, shown = words

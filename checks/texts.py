@@ -89,6 +89,10 @@ def _too_much(text: Text, told: Rules) -> Iterator[str]:
     if unknown := [name for name in named if name not in known]:
         yield f"{text}: data/texts.yml does not say what {unknown[0]!r} is filled with"
         return
+    if is_spoken(text.name, told):
+        if too_hard(text, told) and text.name not in _names(told["plain"]["harder"]):
+            yield f"{text}: too hard to say ({plainness(text, told):.0f}); shorter words, sentences"
+        return
     needs, allowed = segments(filled(text, told, "longest"))[0], budget(text.name, told)
     if needs > allowed:
         yield f"{text}: {needs} segments, {allowed} are allowed"
@@ -103,6 +107,11 @@ def budget(name: str, told: Rules) -> int:
     """Segments that a text of this name may take."""
     own = [more["at_most"] for more in told["segments"]["more"] if name in more["texts"]]
     return int(own[0] if own else told["segments"]["at_most"])
+
+
+def is_spoken(name: str, told: Rules) -> bool:
+    """Whether a text of this name is said in a call, where no segment is billed."""
+    return any(re.fullmatch(pattern, name) for pattern in told.get("spoken", ()))
 
 
 def too_hard(text: Text, told: Rules) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
+from gateway.calls import Dial, dial
 from gateway.chart import NOTE, Filing
 from gateway.check_ins import Prompt, prompt
 from gateway.escalations import (
@@ -28,7 +29,9 @@ from gateway.vendors.ehr.port import Chart, Note
 from gateway.vendors.pagerduty import PagerDuty
 from gateway.vendors.rasa import Rasa
 from gateway.vendors.twilio import Twilio
+from gateway.vendors.twilio_calls import TwilioCalls
 from gateway.vendors.twilio_rings import TwilioRings
+from gateway.vendors.twiml import RETRIES
 from gateway.wiring import Wiring
 
 
@@ -37,6 +40,7 @@ def carriers(wiring: Wiring) -> dict[str, Carrier]:
     rules = wiring.check_in_rules
     return {
         "sms": texts(wiring),
+        "call": calls(wiring),
         **pages(wiring.settings),
         "ring": rings(wiring.settings, wiring.escalation_rules),
         **chart_letters(wiring),
@@ -56,6 +60,30 @@ def texts(wiring: Wiring) -> Carrier:
         send_text(twilio, settings.public_base_url),
         find_text(twilio),
         rate=(sender, settings.twilio_messages_per_second),
+        longest_wait=timedelta(minutes=2),
+        longest_asked=timedelta(minutes=2),
+        lease=looking_first(settings),
+    )
+
+
+def calls(wiring: Wiring) -> Carrier:
+    """Calls, at the rate the account may place them; a doubtful one is looked up first."""
+    settings = wiring.settings
+    twilio, base = TwilioCalls(settings), settings.public_base_url.rstrip("/")
+
+    def place(one: Dial) -> Receipt:
+        return twilio.place(
+            one.phone,
+            url=f"{base}/webhooks/twilio/voice/{one.call_id}{RETRIES}",
+            status_url=f"{base}/webhooks/twilio/calls/{one.call_id}{RETRIES}",
+            fallback_url=f"{base}/webhooks/twilio/voice-fallback",
+        )
+
+    return Carrier(
+        dial(wiring.check_in_rules),
+        place,
+        lambda one, since: twilio.find(one.phone, since, known=one.known),
+        rate=(f"calls:{settings.twilio_from}", settings.twilio_calls_per_second),
         longest_wait=timedelta(minutes=2),
         longest_asked=timedelta(minutes=2),
         lease=looking_first(settings),

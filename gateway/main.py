@@ -9,16 +9,27 @@ from fastapi.responses import JSONResponse, RedirectResponse
 import gateway.api.clinical as clinical_api
 from gateway import console, health, rehearsal
 from gateway.errors import ClinicError
+from gateway.switchboard import Switchboard
 from gateway.vendors.ehr import keys
-from gateway.webhooks import pagerduty, twilio_on_call, twilio_sms, twilio_status
+from gateway.webhooks import pagerduty, twilio_on_call, twilio_sms, twilio_status, twilio_voice
 from gateway.wiring import Wiring
+
+PARTS = (
+    twilio_sms,
+    twilio_status,
+    twilio_voice,
+    twilio_on_call,
+    pagerduty,
+    clinical_api,
+    health,
+)
 
 
 def create_app(wiring: Wiring) -> FastAPI:
     """The web process: webhooks in, the clinical API, the console, health and our public keys."""
     app = FastAPI(title="Promotora gateway", lifespan=_closing, openapi_url=None)
-    app.state.wiring = wiring
-    for part in (twilio_sms, twilio_status, twilio_on_call, pagerduty, clinical_api, health):
+    app.state.wiring, app.state.switchboard = wiring, Switchboard(wiring)
+    for part in PARTS:
         app.include_router(part.router)
     if not wiring.settings.production:
         app.include_router(rehearsal.router)

@@ -12,7 +12,15 @@ from gateway.outbox import carry
 from gateway.outbox.carry import Carrier, Claimed
 from gateway.vendors.delivery import Later, Undeliverable, Unsure
 
-WIDTHS = {"critical": 2, "on_call": 1, "texts": 2, "wording": 2, "chart": 3, "cohort": 1}
+WIDTHS = {
+    "critical": 2,
+    "on_call": 1,
+    "texts": 2,
+    "wording": 2,
+    "calls": 2,
+    "chart": 3,
+    "cohort": 1,
+}
 log = structlog.get_logger()
 
 

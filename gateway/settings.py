@@ -71,6 +71,24 @@ class Settings(BaseSettings):
     twilio_messages_per_second: float = Field(
         1.0, description="Rate of the sending number: about 1 long code, 3 toll-free, 10+ short."
     )
+    twilio_calls: bool = Field(
+        True,
+        description="False while the number places no calls: a call after silence is only noted.",
+    )
+    twilio_calls_per_second: float = Field(1.0, description="Rate at which calls may be placed.")
+    twilio_voice_en: str = Field("Polly.Joanna-Neural", description="Voice that speaks English.")
+    twilio_voice_es: str = Field("Polly.Lupe-Neural", description="Voice that speaks Spanish.")
+    twilio_speech_en: str = Field("en-US", description="Language in which English is recognised.")
+    twilio_speech_es: str = Field(
+        "es-US", description="Language in which Spanish is recognised; es-MX where that is refused."
+    )
+    call_ring_seconds: int = Field(30, description="How long a patient's phone rings.")
+    call_listen_seconds: int = Field(
+        7, description="Silence, or pause after a key, that ends an answer on the phone."
+    )
+    call_patience_seconds: float = Field(
+        20, description="How long a caller waits for Rasa before the call ends with a person."
+    )
     twilio_answers_opt_out: bool = Field(
         True,
         description="True while Twilio itself confirms STOP/START/HELP (default handling).",

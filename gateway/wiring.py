@@ -44,7 +44,8 @@ def wire(settings: Settings, clock: Clock | None = None) -> Wiring:
     if settings.production and (open_secrets := settings.published()):
         raise NotForProduction(open_secrets)
     data, written = Path(settings.data_dir), Path(settings.protocols_dir)
-    asking, escalating = check_ins.load(written), escalations.load_rules(written)
+    asking = check_ins.load(written, calls=settings.twilio_calls)
+    escalating = escalations.load_rules(written)
     words = safety_net.read_words(data / "languages", clinic=asking.clinic)
     rules = Rules(
         protocols=protocols.load(written, data / "vitals.yml"),

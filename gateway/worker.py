@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from gateway import check_ins, escalations, nightly, tasks
+from gateway import calls, check_ins, escalations, nightly, tasks
 from gateway.carriers import carriers
 from gateway.clock import machine_now
 from gateway.front_desk import FrontDesk
@@ -44,6 +44,7 @@ class Worker:
         self.handlers: dict[str, Handler] = {
             **check_ins.timer_handlers(wiring.check_in_rules),
             **escalations.timer_handlers(wiring.escalation_rules),
+            **calls.timer_handlers(),
             **nightly.timer_handlers(),
         }
 

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from sandbox.control import api, notes, on_call, phones, switches, time
+from sandbox.control import api, notes, on_call, phones, switches, telephone, time
 from sandbox.doors import Doors
 from sandbox.oracle_health import discovery, fhir, token
 from sandbox.oracle_health import refused as chart_refused
@@ -18,15 +18,15 @@ from sandbox.oracle_health.shelf import furnish
 from sandbox.pagerduty import events, incidents, rest, webhooks
 from sandbox.pages import forms, page
 from sandbox.settings import Settings
-from sandbox.twilio import callbacks, carrier, messages, rings
+from sandbox.twilio import callbacks, calls, carrier, line, messages
 from sandbox.twilio import phones as handsets
 from sandbox.twilio import refused as twilio_refused
 from sandbox.world import World, make_world
 
 STATIC = Path(__file__).with_name("static")
 ROUTERS = (
-    messages.router, rings.router, events.router, rest.router, discovery.router, token.router,
-    fhir.router,
+    messages.router, calls.router, telephone.router, events.router, rest.router, discovery.router,
+    token.router, fhir.router,
     api.router, time.router, switches.router, phones.router, on_call.router, notes.router,
     page.router, forms.router,
 )  # fmt: skip
@@ -55,7 +55,11 @@ def _teach(world: World) -> None:
     world.jobs.kinds |= {
         "twilio.step": partial(carrier.step, world),
         "twilio.callback": partial(callbacks.call_back, world),
-        "twilio.ring": partial(rings.step, world),
+        "twilio.dial": partial(line.ring_now, world),
+        "twilio.perform": partial(line.perform, world),
+        "twilio.unanswered": partial(line.unanswered, world),
+        "twilio.silence": partial(line.silence, world),
+        "twilio.fetch": partial(line.follow, world),
         "twilio.inbound": partial(handsets.deliver, world),
         "pagerduty.webhook": partial(webhooks.deliver, world),
         "pagerduty.time": partial(incidents.time_passes, world),

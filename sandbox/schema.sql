@@ -24,10 +24,22 @@ create index if not exists messages_phone on messages (phone, id);
 create table if not exists numbers (sender text primary key, free_at real not null);
 create table if not exists opt_outs (
     sender text not null, phone text not null, at real not null, primary key (sender, phone));
-create table if not exists rings (
-    id integer primary key autoincrement, sid text not null unique, phone text not null, says text not null,
-    status text not null, callback text, created real not null);
 create table if not exists handsets (phone text primary key, outcome text not null, error_code integer);
+
+create table if not exists lines (phone text primary key, picks_up text not null);
+create table if not exists calls (
+    id integer primary key autoincrement, sid text not null unique, direction text not null, status text not null,
+    phone text not null, sender text not null, recipient text not null, url text not null, fallback text,
+    twiml text,  -- given with the call instead of a URL
+    callback text, events text not null, detect text not null, answered_by text, ring real not null,
+    gather text,  -- the Gather that listens now, as JSON; none while the gateway is asked
+    serial integer not null default 0, sequence integer not null default 0, error integer,
+    created real not null, answered real, ended real, updated real not null);
+create index if not exists calls_phone on calls (phone, id);
+create table if not exists call_lines (
+    id integer primary key autoincrement, sid text not null, who text not null, words text not null,
+    language text not null, voice text not null, at real not null);
+create index if not exists call_lines_sid on call_lines (sid, id);
 
 create table if not exists incidents (
     id text primary key, number integer not null, routing_key text not null, dedup_key text not null,

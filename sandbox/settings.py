@@ -46,6 +46,12 @@ class Settings(BaseSettings):
         0.6, description="From the carrier's slot until a text is delivered."
     )
 
+    sandbox_call_patience: float = Field(
+        1.0,
+        gt=0,
+        description="Factor on the seconds a Gather listens; below 1 for tests.",
+    )
+
     pagerduty_routing_key: SecretStr = SecretStr("0123456789abcdef0123456789abcdef")
     pagerduty_api_token: SecretStr = SecretStr("sandbox-pagerduty-api-token")
     pagerduty_service_id: str = "PSANDBX"

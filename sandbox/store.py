@@ -11,7 +11,8 @@ SCHEMA = Path(__file__).with_name("schema.sql")
 # What `reset` empties; the panel lives in `resources` and is put back by the chart itself.
 FORGOTTEN = (
     "meta", "jobs", "faults", "requests", "messages", "numbers", "opt_outs", "handsets",
-    "rings", "incidents", "enqueued", "resources", "tokens", "assertions",
+    "lines", "calls", "call_lines",
+    "incidents", "enqueued", "resources", "tokens", "assertions",
 )  # fmt: skip
 
 Row = sqlite3.Row

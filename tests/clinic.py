@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import chart, check_ins, escalations, messages
+from gateway import calls, chart, check_ins, escalations, messages
 from gateway.clock import StoppedClock
 from gateway.cohort import Patient
 from gateway.db import Database
@@ -41,18 +41,24 @@ class Clinic:
     said_to_pager: list[tuple[str, str]] = field(default_factory=list)
     notes: list[chart.Filing] = field(default_factory=list)
     rings: list[escalations.Call] = field(default_factory=list)
+    dialled: list[calls.Dial] = field(default_factory=list)
     prompts: list[check_ins.Prompt] = field(default_factory=list)
     trouble: dict[str, list[Exception]] = field(default_factory=dict)
     worded: str = "Hi [first name], time for today's BP reading."
 
     def __post_init__(self) -> None:
-        self.asking = check_ins.load(PROTOCOLS)
+        self.connect()
+
+    def connect(self, *, places_calls: bool = True) -> None:
+        """The vendors as the practice has set them up."""
+        self.asking = check_ins.load(PROTOCOLS, calls=places_calls)
         self.escalating = escalations.load_rules(PROTOCOLS)
         lease = timedelta(seconds=45)
         self.office = PostOffice(self.db, self.clock, self._carriers(), "worker", lease)
         self.handlers = {
             **check_ins.timer_handlers(self.asking),
             **escalations.timer_handlers(self.escalating),
+            **calls.timer_handlers(),
         }
 
     @property
@@ -130,6 +136,7 @@ class Clinic:
         kinds = {
             "sms": messages.sms(self.asking.quiet_hours),
             "prompt": check_ins.prompt(self.asking),
+            "call": calls.dial(self.asking),
             "page": escalations.PAGE,
             "resolve": escalations.RESOLVE,
             "acknowledge": escalations.TAKEN,
@@ -159,6 +166,7 @@ class Clinic:
                 "page": self.pages,
                 "test_page": self.tests,
                 "ring": self.rings,
+                "call": self.dialled,
                 "note": self.notes,
             }
             kept = bags[kind]

@@ -64,8 +64,9 @@ def write_again(session: Session, timer: Timer, now: datetime) -> None:
     patient = enrolled(session, check_in.patient_id)
     if not patient.active or messages.failed(session, check_in.id):
         return  # it would not arrive either, and that has a task of its own
-    key = f"prompt:{check_in.id}:again:{local(patient, check_in.again_at).date()}"
-    outbox.post(session, "prompt", check_in.id, key=key, now=now, patient_id=patient.id)
+    how = "call" if patient.reached_by == "call" else "prompt"
+    key = f"{how}:{check_in.id}:again:{local(patient, check_in.again_at).date()}"
+    outbox.post(session, how, check_in.id, key=key, now=now, patient_id=patient.id)
 
 
 def _left_to(

@@ -87,8 +87,9 @@ def ask(
     )
     session.add(check_in)
     session.flush()
-    prompt = f"prompt:{check_in.id}:ask"
-    outbox.post(session, "prompt", check_in.id, key=prompt, now=now, patient_id=patient.id)
+    how = "call" if patient.reached_by == "call" else "prompt"
+    key = f"{how}:{check_in.id}:ask"
+    outbox.post(session, how, check_in.id, key=key, now=now, patient_id=patient.id)
     journal.write(
         session, "check_in_due", check_in.id, now=now, patient_id=patient.id, by=by, kind=kind
     )

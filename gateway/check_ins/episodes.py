@@ -147,7 +147,8 @@ def lock_if_free(session: Session, check_in_id: str) -> CheckIn | None:
 def _take_back(
     session: Session, check_in: CheckIn, why: str, now: datetime, *, kinds: Iterable[str]
 ) -> None:
-    outbox.withdraw(session, check_in.id, kind="prompt", why=why, now=now)
+    for kind in ("prompt", "call"):
+        outbox.withdraw(session, check_in.id, kind=kind, why=why, now=now)
     messages.withdraw(session, check_in_id=check_in.id, why=why, now=now, kinds=tuple(kinds))
 
 

@@ -159,13 +159,18 @@ def let_go(session: Session, timer: Timer, now: datetime) -> None:
 
 
 def _text(session: Session, check_in: CheckIn, patient: Patient, now: datetime) -> None:
+    if patient.reached_by == "call":
+        return _call(session, check_in, patient, now)
     key = f"prompt:{check_in.id}:{check_in.rung}"
     outbox.post(session, "prompt", check_in.id, key=key, now=now, patient_id=patient.id)
+    return None
 
 
 def _call(session: Session, check_in: CheckIn, patient: Patient, now: datetime) -> None:
-    """The place of the voice call: until a carrier for calls exists, it is noted as due."""
+    """Ring her; whether the call is still wanted is judged when it is dialled."""
     _note(session, "call_due", check_in, now)
+    key = f"call:{check_in.id}:{check_in.rung}"
+    outbox.post(session, "call", check_in.id, key=key, now=now, patient_id=patient.id)
 
 
 def _task(session: Session, check_in: CheckIn, patient: Patient, now: datetime) -> None:

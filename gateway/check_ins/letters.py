@@ -61,9 +61,8 @@ def _still_to_ask(
     if paused(session, patient, now):
         close(session, check_in, "paused", now)
         raise Moot("her questions are paused")
-    if now > _too_late(rules, check_in):
-        close(session, check_in, "too_late", now)
-        not_asked(session, check_in, now)
+    if too_late(rules, check_in, now=now):
+        skip(session, check_in, now=now)
         raise Moot("too late to be useful")
 
 
@@ -110,9 +109,26 @@ def _settle(
             not_after=_too_late(rules, check_in) if first else check_in.rung_due_at,
         )
     if first:
-        check_in.state, check_in.asked_at = after(check_in.state, "sent"), now
-        check_in.rung = 1
-        step_on(session, check_in, patient, ladder_of(session, patient, rules.ladders), rules, now)
+        was_asked(session, check_in, rules, now=now)
+
+
+def was_asked(session: Session, check_in: CheckIn, rules: CheckInRules, *, now: datetime) -> None:
+    """The question has left, by text or phone: it waits for its answer, and the ladder begins."""
+    patient = enrolled(session, check_in.patient_id)
+    check_in.state, check_in.asked_at = after(check_in.state, "sent"), now
+    check_in.rung = 1
+    step_on(session, check_in, patient, ladder_of(session, patient, rules.ladders), rules, now)
+
+
+def too_late(rules: CheckInRules, check_in: CheckIn, *, now: datetime) -> bool:
+    """Whether its question would come so late that it is not asked any more."""
+    return now > _too_late(rules, check_in)
+
+
+def skip(session: Session, check_in: CheckIn, *, now: datetime) -> None:
+    """It was not asked in time, which is shown and told; nothing is sent late."""
+    close(session, check_in, "too_late", now)
+    not_asked(session, check_in, now)
 
 
 def _language(check_in: CheckIn, patient: Patient) -> str:

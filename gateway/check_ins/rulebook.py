@@ -33,7 +33,7 @@ class Question:
 
 @dataclass(frozen=True)
 class CheckInRules:
-    """What the practice wrote about asking."""
+    """What the practice wrote about asking, and whether its number places `calls`."""
 
     version: str
     clinic: str
@@ -44,6 +44,7 @@ class CheckInRules:
     parts: Mapping[str, Part]
     ladders: Ladders
     conditions: Conditions
+    calls: bool = True
 
     @property
     def ladder(self) -> Ladder:
@@ -51,7 +52,7 @@ class CheckInRules:
         return self.ladders.named(self.ladders.default)
 
 
-def load(folder: Path) -> CheckInRules:
+def load(folder: Path, *, calls: bool = True) -> CheckInRules:
     """Read check_ins.yml, ladders.yml and conditions.yml of the protocols folder.
 
     Raises:
@@ -76,6 +77,7 @@ def load(folder: Path) -> CheckInRules:
             parts={name: _part(part) for name, part in written["parts_of_day"].items()},
             ladders=ladders.read(folder / "ladders.yml"),
             conditions=conditions,
+            calls=calls,
         )
 
 

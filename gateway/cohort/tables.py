@@ -14,7 +14,8 @@ class Patient(Base):
     words, written at `spoken_at`, in which she is answered. `conditions` is a dict
     {condition: ICD-10-CM code}, e.g. {"hypertension": "I10"}. `fhir_id` is valid only with the
     configured FHIR base. A phone may serve two patients of one household. `language_from` says
-    whose word the language is: `chart`, `patient`, or a person's user name.
+    whose word the language is: `chart`, `patient`, or a person's user name. `reached_by` is how
+    she wants to be asked: `text`, or `call` for who would rather talk.
     """
 
     __tablename__ = "patients"
@@ -28,6 +29,7 @@ class Patient(Base):
     language_from: Mapped[str] = mapped_column(default="chart")
     spoken: Mapped[str | None]
     spoken_at: Mapped[datetime | None]
+    reached_by: Mapped[str] = mapped_column(default="text")
     timezone: Mapped[str]
     birth_date: Mapped[str | None]
     conditions: Mapped[Facts]

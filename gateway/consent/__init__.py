@@ -1,11 +1,11 @@
 """Consent: who may be texted, and when.
 
-Other folders use `may_text`, `came_back`, `held_by_carrier`, `stop`, `start`, and `QuietHours` with
-`quiet_until`.
+Other folders use `may_text`, `may_answer`, `came_back`, `held_by_carrier`, `stop`, `start`, and
+`QuietHours` with `quiet_until`.
 """
 
 from gateway.consent.quiet import QuietHours, quiet_until
-from gateway.consent.rules import came_back, held_by_carrier, may_text, start, stop
+from gateway.consent.rules import came_back, held_by_carrier, may_answer, may_text, start, stop
 from gateway.consent.tables import Consent
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "QuietHours",
     "came_back",
     "held_by_carrier",
+    "may_answer",
     "may_text",
     "quiet_until",
     "start",

@@ -17,6 +17,11 @@ def may_text(session: Session, phone: str) -> bool:
     return state != "stopped"
 
 
+def may_answer(session: Session, phone: str, channel: str) -> bool:
+    """Whether what she says on `channel` may be answered there: in a call, always, she is on it."""
+    return channel == "voice" or may_text(session, phone)
+
+
 def came_back(session: Session, phone: str, *, since: datetime) -> bool:
     """Whether the number itself asked for texts again, at `since` (UTC) or later, and has them."""
     said = session.get(Consent, phone)

@@ -13,6 +13,7 @@ from gateway.console.people import Right
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 DONE = {
+    "reached": "From the next question on, this is how the patient is asked.",
     "asked": "The question is on its way. It shows below as soon as it is sent.",
     "written": "Your message is on its way. It shows below.",
     "acknowledged": "You have acknowledged this case. Everyone here can see that you have it.",

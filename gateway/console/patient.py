@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from gateway import check_ins, consent, messages
+from gateway import check_ins, cohort, consent, messages
 from gateway.cohort import answered_in
 from gateway.cohort.tables import Patient
 from gateway.console import looks
@@ -96,6 +96,18 @@ def ask(room: Room, visitor: Acting, patient_id: str, kind: Field = "") -> Respo
         except check_ins.MayNotAsk as refusal:  # paused meanwhile
             raise NotNow(f"{refusal} Nothing was sent.") from None
     return go(f"/console/patients/{patient_id}?done=asked")
+
+
+@router.post("/{patient_id}/reach")
+def reach(room: Room, visitor: Acting, patient_id: str, way: Field = "") -> Response:
+    """Ask her by phone from now on, or by text again."""
+    visitor.must(Right.ASK)
+    if way not in cohort.WAYS:
+        raise NotHere
+    with room.db.transaction() as session:
+        patient = _patient(session, patient_id)
+        cohort.reach(session, patient, way, by=visitor.username, now=room.clock.now())
+    return go(f"/console/patients/{patient_id}?done=reached")
 
 
 @router.post("/{patient_id}/messages")

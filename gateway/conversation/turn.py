@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from gateway import check_ins, cohort, consent, inbox, messages, readings, replies, tasks
+from gateway.check_ins import CheckIn
 from gateway.cohort.tables import Patient
 from gateway.conversation.fixed import language_of
 from gateway.conversation.rules import Rules
@@ -52,14 +53,27 @@ def prepare(session: Session, message: InboundMessage, *, now: datetime) -> Turn
             "channel": message.channel,
             "context": last.kind if last else "none",
             "open_check_ins": [check_in.kind for check_in in asked],
-            "pending": last.pending
-            if last
-            else replies.left_open(session, patient.id, message.conversation_id, now=now),
+            "pending": _pending(session, message, patient, last, now),
             "follow_up": replies.follow_up(session, patient.id, asked, now=now),
             "recent": readings.recent(session, patient.id),
             "today": readings.sent_today(session, patient, now=now),
         },
     )
+
+
+def _pending(
+    session: Session,
+    message: InboundMessage,
+    patient: Patient,
+    last: CheckIn | None,
+    now: datetime,
+) -> dict[str, Any] | None:
+    """What her next words may confirm: on the phone the number just read back to her."""
+    if said := replies.waits_for_yes(session, message):
+        return dict(said.said["readings"][0])
+    if last:
+        return last.pending
+    return replies.left_open(session, patient.id, message.conversation_id or "", now=now)
 
 
 def between_check_ins(patient: Patient, now: datetime) -> str:
@@ -80,7 +94,7 @@ def finish(session: Session, message: InboundMessage, texts: list[str], *, now: 
     if not texts and not silent:
         raise NotHandled("Rasa had no words for the answer")
     patient = cohort.enrolled(session, message.patient_id or "")
-    if not silent and consent.may_text(session, message.phone):
+    if not silent and consent.may_answer(session, message.phone, message.channel):
         for number, text in enumerate(texts):
             _answer(session, message, patient, text, number, meaning, now)
     inbox.handled(message, now=now)
@@ -147,7 +161,7 @@ def _tell(
     session: Session, message: InboundMessage, patient: Patient, rules: Rules, now: datetime
 ) -> None:
     """A person will read it; meanwhile what was asked goes on waiting."""
-    if consent.may_text(session, message.phone):
+    if consent.may_answer(session, message.phone, message.channel):
         language = language_of(message, patient, rules)
         messages.say(
             session,

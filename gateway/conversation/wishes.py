@@ -98,6 +98,8 @@ def _answer(
 
 def _carrier_answered(message: InboundMessage, rules: Rules) -> bool:
     """Twilio confirms its own English words itself; a second confirmation is not allowed."""
+    if message.channel not in BY_TEXT:
+        return False
     if message.raw.get("OptOutType"):
         return True
     return rules.carrier_confirms and message.body.strip().upper() in CARRIER_WORDS
@@ -132,6 +134,7 @@ def _record(
         )
     )
     minutes.count(session, patient, "message", key=f"act:message:{message.sid}", now=now)
-    sentence = f'Patient wrote: "{message.body}". Understood as: {meant.replace("_", " ")}.'
+    understood = f"Understood as: {meant.replace('_', ' ')}."
+    sentence = f'Patient {message.came}: "{message.body}". {understood}'
     key, started = f"note:message:{message.sid}", message.received_at
     chart.note(session, patient, sentence, kind="message", key=key, started=started, now=now)

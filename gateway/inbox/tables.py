@@ -41,3 +41,10 @@ class InboundMessage(Base):
     conversation_id: Mapped[str | None]
     last_error: Mapped[str | None]
     handled_at: Mapped[datetime | None]
+
+    @property
+    def came(self) -> str:
+        """How the words came, for a chart note: wrote, said on the phone, keyed on the phone."""
+        if self.channel != "voice":
+            return "wrote"
+        return "keyed on the phone" if self.raw.get("Digits") else "said on the phone"

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from gateway import journal, outbox
 from gateway.cohort import Patient
+from gateway.inbox import InboundMessage
 from gateway.messages.status import FAILED
 from gateway.messages.tables import OutboundMessage
 
@@ -54,6 +55,10 @@ def say(
     told = OutboundMessage(key=key, phone=phone, body=body, kind=kind, created_at=now, **about)
     told.patient_id = patient_id
     session.add(told)
+    if _in_a_call(session, about.get("reply_to")):
+        told.channel, told.status = "voice", "to_speak"
+        session.flush()
+        return told
     session.flush()
     outbox.post(
         session,
@@ -66,6 +71,12 @@ def say(
         not_before=not_before,
     )
     return told
+
+
+def _in_a_call(session: Session, reply_to: str | None) -> bool:
+    """What was said on the phone is answered there: the call speaks it, no letter carries it."""
+    heard = select(InboundMessage.channel).where(InboundMessage.sid == reply_to)
+    return reply_to is not None and session.scalar(heard) == "voice"
 
 
 def withdraw(

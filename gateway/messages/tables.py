@@ -13,7 +13,8 @@ class OutboundMessage(Base):
     `kind`: check_in, reminder, reply, fixed, person. `status` is Twilio's word (queued, sent,
     delivered, undelivered, failed, read ...) or ours before that: waiting, withdrawn, refused.
     `exempt` texts (answers, emergencies) may go out in quiet hours. `not_after`: later it would be
-    useless. `again_for` is the message this one repeats after the handset was out of reach.
+    useless. `again_for` is the message this one repeats after the handset was out of reach. With
+    `channel` voice it is said in a call: to_speak, then spoken, or unheard when the call had ended.
     """
 
     __tablename__ = "messages"
@@ -22,6 +23,7 @@ class OutboundMessage(Base):
     key: Mapped[str] = mapped_column(unique=True)
     patient_id: Mapped[str | None] = mapped_column(index=True)
     phone: Mapped[str] = mapped_column(index=True)
+    channel: Mapped[str] = mapped_column(default="sms")
     body: Mapped[str]
     language: Mapped[str] = mapped_column(default="en")
     kind: Mapped[str]

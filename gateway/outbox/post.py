@@ -16,6 +16,7 @@ LANES = {
     "ring": "on_call",
     "sms": "texts",
     "prompt": "wording",
+    "call": "calls",
     "note": "chart",
     "cohort": "cohort",
 }

@@ -13,6 +13,7 @@ from gateway.replies.helping import help_with_device
 from gateway.replies.later import answer_later
 from gateway.replies.missed import ask_why, explained
 from gateway.replies.own_values import OWN_VALUES, own_values
+from gateway.replies.read_back import read_back
 from gateway.replies.told import Hearing
 
 Outcome = dict[str, Any]
@@ -41,7 +42,11 @@ def consequences(heard: Hearing) -> Outcome:
     before a request.
     """
     act = heard.told.act
+    if heard.unconfirmed and act == "accept":
+        return read_back(heard)
     outcome = ACTS.get(act, _plain)(heard)
+    if heard.unconfirmed and act not in SAID_BY_OURSELVES:
+        return read_back(heard)
     if heard.worst == "critical" and act not in SAID_BY_OURSELVES:
         return _reading(heard)
     return outcome

@@ -13,6 +13,8 @@ from gateway.replies.tables import Interpretation
 from gateway.replies.told import Hearing
 
 LONGEST_READ = 60
+AT_MOST_SPOKEN = 1
+"""On the phone the second failure hands to a person: nobody is held on a line to be misheard."""
 LOOKS_BACK = 20
 """Messages of one conversation within two hours; more are a person's long since."""
 SHOWS_A_PROPOSAL = frozenset({"cmhg", "reversed", "proposal", "question"})
@@ -33,7 +35,8 @@ def ask_back(heard: Hearing, reason: str | None) -> dict[str, Any]:
         heard.queue("unclear_reply", reason or "unclear")
         return {"outcome": "person_reads", "reason": reason}
     asked_before = _asked_before(heard)
-    if not heard.may_text or asked_before >= AT_MOST:
+    at_most = AT_MOST_SPOKEN if heard.message.channel == "voice" else AT_MOST
+    if not heard.may_text or asked_before >= at_most:
         return _to_person(heard, reason)
     if check_in := heard.unanswered:
         heard.asked_back = check_in

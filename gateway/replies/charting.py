@@ -36,13 +36,13 @@ def _keep(heard: Hearing, said: dict[str, Any], ordinal: int) -> None:
         heard.session,
         heard.patient,
         said,
-        message_sid=heard.message.sid,
+        message_sid=heard.source.sid,
         ordinal=ordinal,
         check_in=check_in,
-        words=heard.message.body,
+        words=heard.source.body,
         rules=heard.rules,
         now=heard.now,
-        taken_at=min(heard.message.received_at, heard.now),
+        taken_at=min(heard.source.received_at, heard.now),
         replaces=wrong,
     )
     heard.readings.append(reading)

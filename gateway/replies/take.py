@@ -15,6 +15,7 @@ from gateway.replies.acts import consequences, sound_alarm
 from gateway.replies.calling import keep_call_time
 from gateway.replies.charting import keep_answer, keep_readings
 from gateway.replies.missed import IN_WORDS, keep_reason
+from gateway.replies.read_back import hold_back
 from gateway.replies.tables import Interpretation
 from gateway.replies.told import FixedWords, Hearing, Told
 
@@ -45,16 +46,17 @@ def take(
     if (spoken := told.get("spoken")) and told.act != "language":
         cohort.listen(session, patient, spoken, now=now)
     asked = check_ins.lock_open(session, patient.id)
-    may_text = consent.may_text(session, patient.phone)
+    may_text = consent.may_answer(session, patient.phone, message.channel)
     heard = Hearing(session, patient, message, told, rules, now, asked, may_text, words, asking)
     if told.act == "emergency":
         sound_alarm(heard)
+    hold_back(heard)
     for keep in KEPT:
         keep(heard)
     outcome = _complete(heard, consequences(heard))
     _close_or_release(heard)
     _tell(heard)
-    session.add(_interpretation(heard, outcome))
+    session.add(_interpretation(heard, told, outcome))
     session.flush()
     return outcome
 
@@ -108,7 +110,8 @@ def _tell(heard: Hearing) -> None:
     """Count the touch, and file the words unless the note of a reading already holds them."""
     sid, told = heard.message.sid, heard.told
     minutes.count(heard.session, heard.patient, "message", key=f"act:message:{sid}", now=heard.now)
-    if heard.readings or told.act in NOT_FOR_THE_CHART:
+    unsure = heard.unconfirmed and told.act == "accept"
+    if heard.readings or unsure or told.act in NOT_FOR_THE_CHART:
         return
     understood = told.act.replace("_", " ")
     if heard.answered and told.answer:
@@ -120,7 +123,7 @@ def _tell(heard: Hearing) -> None:
     chart.note(
         heard.session,
         heard.patient,
-        f'Patient wrote: "{heard.message.body}". Understood as: {understood}.',
+        f'Patient {heard.message.came}: "{heard.message.body}". Understood as: {understood}.',
         kind="message",
         key=f"note:message:{sid}",
         started=heard.message.received_at,
@@ -128,8 +131,8 @@ def _tell(heard: Hearing) -> None:
     )
 
 
-def _interpretation(heard: Hearing, outcome: dict[str, Any]) -> Interpretation:
-    told = heard.told
+def _interpretation(heard: Hearing, told: Told, outcome: dict[str, Any]) -> Interpretation:
+    """As the model gave it, also where a number still waits for her yes."""
     return Interpretation(
         message_sid=told.message_sid,
         patient_id=told.patient_id,

@@ -94,7 +94,9 @@ class Hearing:
     with the answer. `said`: her readings as they are repeated to her; `changed`: of those that put
     an earlier one right, the wrong and the right value; `known`: readings she only repeats.
     `answered`: the kind of check-in whose yes/no question was answered. `asked_back`: the check-in
-    that was unclear. `may_text`: False after STOP. `why`: the reason kept beside a NO.
+    that was unclear. `may_text`: False after STOP. `why`: the reason kept beside a NO. On the phone
+    `unconfirmed` are the readings that wait for her yes, as they are repeated to her, `alarming`
+    when one would be critical, and `confirms` is the message whose readings her yes is to.
     """
 
     session: Session
@@ -116,6 +118,14 @@ class Hearing:
     closes: dict[str, str | None] = field(default_factory=dict)
     asked_back: CheckIn | None = None
     why: str | None = None
+    unconfirmed: list[str] = field(default_factory=list)
+    alarming: bool = False
+    confirms: InboundMessage | None = None
+
+    @property
+    def source(self) -> InboundMessage:
+        """The message that holds the readings: where she says "yes", the one she says it to."""
+        return self.confirms or self.message
 
     @property
     def turn_of(self) -> CheckIn | None:

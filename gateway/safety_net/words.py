@@ -9,6 +9,7 @@ from typing import Any
 
 from gateway.errors import BadRules
 from gateway.files import read_yaml
+from gateway.safety_net.aloud import Aloud, read_aloud
 from red_flags import LanguageError, RedFlags, load
 from red_flags.words import plain_words
 
@@ -23,11 +24,17 @@ FIXED = (
     "not_understood_person",
     "no_words",
     "no_words_again",
+    *("call_who", "call_who_calls", "call_which", "call_unknown", "call_voicemail"),
+    *("call_not_you", "call_again", "call_silent", "call_wait", "call_kept", "call_trouble"),
+    *("call_stopped", "call_nothing_open", "call_goodbye", "call_ask_bp", "call_ask_glucose"),
+    *("call_ask_weight", "call_ask_adherence", "call_ask_symptom", "call_ask_review"),
+    "call_ask_enrollment",
 )
 PHRASES = (
     *("instead_of", "own_value", "morning", "evening", "today", "yesterday", "tomorrow"),
     *("day", "months", "next_bp", "next_glucose", "next_weight", "next_adherence"),
     *("next_symptom", "next_review", "next_none"),
+    *("key_yes", "key_no", "key_person", "key_stop", "press_for"),
 )
 FIRST_LANGUAGE = "en"
 
@@ -42,6 +49,7 @@ class Words:
     joins: tuple[str, ...]
     heard: Mapping[str, frozenset[str]]
     tries: Mapping[str, int]
+    aloud: Mapping[str, Aloud]
 
     def fixed(self, language: str, which: str) -> str:
         """A text that no model words, in this language or, where it is unknown, in English."""
@@ -55,6 +63,16 @@ class Words:
         """A piece of a text with the values in it; one that nobody wrote is its `otherwise`."""
         told = self.phrases.get(language, self.phrases[FIRST_LANGUAGE])
         return told.get(which, "{otherwise}").format(**values)
+
+    def sounding(self, language: str, text: str) -> str:
+        """A text as it is said into a telephone: "138 over 82", "9 1 1"."""
+        return self.aloud.get(language, self.aloud[FIRST_LANGUAGE]).sounding(text)
+
+    def is_it_her(self, language: str, said: str) -> bool | None:
+        """The answer to "is this Rosa?": in her language or any other; None when it is neither."""
+        own = self.aloud.get(language, self.aloud[FIRST_LANGUAGE])
+        heard = {one.answered(said) for one in (own, *self.aloud.values())} - {None}
+        return heard.pop() if len(heard) == 1 else None
 
     def clear_language_of(self, text: str) -> str | None:
         """The language a text is clearly in: two words or more that only its file knows."""
@@ -95,6 +113,7 @@ def read_words(folder: Path, *, clinic: str | None = None) -> Words:
         joins=tuple(sorted(_joins(by_code), key=len, reverse=True)),
         heard={code: frozenset(_all_words(file)) for code, (_, file) in by_code.items()},
         tries=Counter(_tries(by_code[FIRST_LANGUAGE][1])),
+        aloud={code: read_aloud(path, file) for code, (path, file) in by_code.items()},
     )
 
 

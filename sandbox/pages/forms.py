@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, HTTPException
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from sandbox.control import api, on_call, phones, switches, time
+from sandbox.control import api, on_call, phones, switches, telephone, time
 from sandbox.control.phones import Handset
 from sandbox.faults import Fault, Vendor
 from sandbox.pages.page import phone_of
@@ -40,6 +40,35 @@ async def handset(number: str, world: TheWorld, state: Words) -> RedirectRespons
     if state not in HANDSETS:
         raise HTTPException(422, "A phone is on, off, landline or filtered.")
     phones.set_handset(world, phone_of(number), HANDSETS[state])
+    return back(number)
+
+
+@router.post("/phones/{number}/telephone/{action}")
+async def telephone_button(
+    number: str, action: str, world: TheWorld, keys: Words = "", words: Words = "",
+    picks_up: Words = "rings",
+) -> RedirectResponse:  # fmt: skip
+    """Ring the clinic, pick up, press keys, speak, hang up, or switch what becomes of calls."""
+    phone = phone_of(number)
+    try:
+        match action:
+            case "call":
+                await telephone.call(phone, world)
+            case "answer":
+                await telephone.answer(phone, world)
+            case "hang-up":
+                await telephone.hang_up(phone, world)
+            case "keys":
+                await telephone.keys(phone, telephone.Keys(keys=keys), world)
+            case "speech":
+                await telephone.speech(phone, telephone.Speech(words=words), world)
+            case "line":
+                state = telephone.Handset.model_validate({"picks_up": picks_up})
+                await telephone.switch(phone, state, world)
+            case _:
+                raise HTTPException(404, "A telephone has no such button.")
+    except ValidationError as wrong:
+        raise HTTPException(422, "Keys are 0 to 9, * and #; words are words.") from wrong
     return back(number)
 
 

@@ -8,6 +8,7 @@ from fastapi.templating import Jinja2Templates
 
 from sandbox.control.notes import decoded
 from sandbox.control.on_call import shown
+from sandbox.control.telephone import shown as call_shown
 from sandbox.faults import MODES, VENDORS
 from sandbox.oracle_health.panel import by_phone
 from sandbox.pages import presenters
@@ -55,6 +56,13 @@ def conversation(world: World, number: str) -> Context:
     }
 
 
+def telephone(world: World, number: str) -> Context:
+    """The newest call of this phone, and what becomes of the next one."""
+    row = world.store.one("select * from calls where phone = ? order by id desc limit 1", number)
+    switched = world.store.value("select picks_up from lines where phone = ?", number)
+    return {"call": call_shown(world, row) if row else None, "picks_up": switched or "rings"}
+
+
 def on_call(world: World, number: str) -> Context:
     """What nobody has taken first, then the newest."""
     rows = world.store.all(
@@ -89,6 +97,7 @@ def clock(world: World, number: str) -> Context:
 PARTS: dict[str, Callable[[World, str], Context]] = {
     "phones": phones,
     "conversation": conversation,
+    "telephone": telephone,
     "on_call": on_call,
     "notes": notes,
     "faults": faults,

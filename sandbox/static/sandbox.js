@@ -27,11 +27,25 @@ async function refresh(part) {
   follow(part);
 }
 
+// A call may be heard: the browser's own voice, in the language Twilio was told.
+const spoken = new Set([...document.querySelectorAll("[data-say]")].map((e) => e.dataset.say));
+function speak() {
+  for (const line of document.querySelectorAll("[data-say]")) {
+    if (spoken.has(line.dataset.say)) continue;
+    spoken.add(line.dataset.say);
+    if (!document.querySelector("#aloud")?.checked || !("speechSynthesis" in window)) continue;
+    const words = new SpeechSynthesisUtterance(line.textContent);
+    words.lang = line.lang;
+    speechSynthesis.speak(words);
+  }
+}
+
 async function look() {
   if (looking || document.hidden) return;
   looking = true;
   try {
     await Promise.all([...document.querySelectorAll("[data-part]")].map(refresh));
+    speak();
     document.body.classList.remove("away");
   } catch {
     document.body.classList.add("away");

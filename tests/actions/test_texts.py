@@ -10,6 +10,7 @@ OUTCOMES = {
     *("device_problem", "device_person", "device_known", "device_missing"),
     *("later", "later_visit", "later_at", "later_at_one"),
     *("later_tomorrow", "later_tomorrow_one"),
+    *("read_back", "read_back_critical"),
     *("to_person", "person_reads", "help", "language", "other_person", "chat"),
 }
 
@@ -17,7 +18,7 @@ OUTCOMES = {
 def test_every_text_is_said_by_some_outcome() -> None:
     prefixed = ("utter_ask_back_", "utter_check_in_", "utter_remind_", "utter_help_")
     questions = ("utter_language_", "utter_device_step_")  # by the check-in that is open
-    fitted = ("_noted", "_open")
+    fitted = ("_noted", "_open", "_aloud")
     plain = {
         name.removeprefix("utter_")
         for name in texts()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from gateway import check_ins, tasks
+from gateway.calls import Call
 from gateway.check_ins import CheckIn, Pause, Schedule
 from gateway.cohort import Patient
 from gateway.console.tables import Look
@@ -135,6 +136,11 @@ def test_the_task_of_a_silence_shows_what_was_tried(room: Console) -> None:
                 session, event, check_in.id, now=asked + timedelta(hours=hours),
                 patient_id=patient.id, **more,
             )  # fmt: skip
+        session.add(
+            Call(key=f"call:{check_in.id}:2", sid="CA1", direction="out", phone=patient.phone,
+                 patient_id=patient.id, check_in_id=check_in.id, language="en", status="completed",
+                 answered_by="machine_end_beep", created_at=asked + timedelta(hours=25, minutes=1))
+        )  # fmt: skip
         key = f"missing_reading:{check_in.id}"
         tasks.add(session, "missing_reading", "bp", key=key, now=NOW, patient_id=patient.id)
     nurse = room.signed_in()
@@ -143,6 +149,7 @@ def test_the_task_of_a_silence_shows_what_was_tried(room: Console) -> None:
         assert "Asked Nov 18 at 9:12 AM: Waiting to be sent" in page
         assert "The second text was left out Nov 18 at 1:12 PM: our system was down" in page
         assert "A call was due yesterday at 10:12 AM" in page
+        assert "Rung by telephone yesterday at 10:13 AM: a machine answered" in page
         assert "In the last 14 days 0 of 1 were answered; no answer is known from before" in page
 
 

@@ -51,7 +51,21 @@ PAGED: dict[str, Any] = {
     "acknowledged_at": AT,
     "acknowledged_by": "Ms. Ortiz",
 }
-ROWS = {"patients": ROSA, "check_ins": ASKED, "escalations": PAGED}
+TEXTED: dict[str, Any] = {
+    "id": "m1",
+    "key": "prompt:ep-1:ask:0",
+    "patient_id": "p1",
+    "phone": "+15005550101",
+    "body": "Hi Rosa",
+    "language": "es",
+    "kind": "check_in",
+    "check_in_id": "ep-1",
+    "said_by": "system",
+    "exempt": True,
+    "created_at": AT,
+    "status": "delivered",
+}
+ROWS = {"patients": ROSA, "check_ins": ASKED, "escalations": PAGED, "messages": TEXTED}
 
 
 def insert(database: Database) -> None:

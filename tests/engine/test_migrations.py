@@ -13,6 +13,7 @@ from gateway.cohort import Patient
 from gateway.consent.tables import Consent
 from gateway.db import Base, Database
 from gateway.escalations import open_case
+from gateway.messages import OutboundMessage
 from gateway.migrations import migrate
 from tests.conftest import load_every_table
 from tests.engine import earlier_rows
@@ -64,6 +65,8 @@ def test_rows_of_an_earlier_release_are_kept_and_go_on(db_url: str) -> None:
             assert (asked.state, asked.why) == ("asked", None)
             ladder = load(Path("protocols")).ladders.named(asked.ladder)  # it had no presets
             assert ladder.name == "standard@2"
+            assert session.get_one(Patient, "p1").reached_by == "text"
+            assert session.scalars(sa.select(OutboundMessage)).one().channel == "sms"
         with database.transaction() as session:
             again = open_case(
                 session,

@@ -1,5 +1,6 @@
 """What the gateway reads straight from the words, without Rasa and without a patient."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,11 @@ def test_no_text_goes_out_with_a_placeholder() -> None:
 
     assert named.fixed("es", "stopped").startswith("Clinica Sol: ")
     assert unnamed.fixed("en", "stopped").startswith("Your clinic: ")
-    assert not any("[" in text for texts in unnamed.texts.values() for text in texts.values())
+    for texts in unnamed.texts.values():
+        texted = [text for key, text in texts.items() if not key.startswith("call_")]
+        assert not any("[" in text for text in texted)
+        said = " ".join(text for key, text in texts.items() if key.startswith("call_"))
+        assert set(re.findall(r"\[.*?\]", said)) <= {"[first name]", "[care manager]"}
 
 
 def test_an_unknown_language_is_answered_in_english(words: Words) -> None:

@@ -32,13 +32,18 @@ class Received:
 
 @dataclass
 class Receiver:
-    """`answers`: statuses for the next requests, then 200. `jwks`: what the key page shows."""
+    """`answers`: statuses for the next requests, then 200. `jwks`: what the key page shows.
+
+    `pages`: by path, the body a POST there is answered with; `statuses`: and its status.
+    """
 
     port: int = 0
     received: list[Received] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     jwks: dict[str, Any] = field(default_factory=lambda: {"keys": []})
     cache: str = "max-age=60"
+    pages: dict[str, bytes] = field(default_factory=dict)
+    statuses: dict[str, int] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -76,7 +81,8 @@ def listening(receiver: Receiver) -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             self._keep(body)
-            self._say(receiver.answers.pop(0) if receiver.answers else 200, b"")
+            usual = receiver.answers.pop(0) if receiver.answers else 200
+            self._say(receiver.statuses.get(self.path, usual), receiver.pages.get(self.path, b""))
 
         def do_GET(self) -> None:
             self._keep(b"")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gateway.calls import Call
 from gateway.check_ins import CheckIn
 from gateway.cohort.tables import Patient
 from gateway.console.presenters.silences import Course, history
@@ -38,6 +39,7 @@ def _course(session: Session, check_in: CheckIn, now: datetime) -> Course:
     steps = select(JournalLine).where(
         JournalLine.subject_id == check_in.id, JournalLine.event.in_(STEPS)
     )
+    calls = select(Call).where(Call.check_in_id == check_in.id)
     same = select(CheckIn).where(
         CheckIn.patient_id == check_in.patient_id, CheckIn.kind == check_in.kind
     )
@@ -45,6 +47,7 @@ def _course(session: Session, check_in: CheckIn, now: datetime) -> Course:
     return Course(
         texts=session.scalars(texts.order_by(OutboundMessage.created_at)).all(),
         steps=session.scalars(steps.order_by(JournalLine.id)).all(),
+        calls=session.scalars(calls.order_by(Call.created_at)).all(),
         lately=session.scalars(same.where(CheckIn.due_at > now - LATELY)).all(),
         last_answered=session.scalar(answered.limit(1)),
     )

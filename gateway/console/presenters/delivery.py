@@ -11,9 +11,10 @@ ON_THE_WAY = {
     "queued": "On its way",
     "sending": "On its way",
     "sent": "Sent, the phone has not confirmed it yet",
+    "to_speak": "Being said on the phone",
     "unknown": "It is not sure that this was sent; it is being checked",
 }
-ARRIVED = {"delivered": "Delivered", "read": "Read"}
+ARRIVED = {"delivered": "Delivered", "read": "Read", "spoken": "Said on the phone"}
 WHY_NOT = {
     "21211": "this is not a phone number",
     "21610": "this phone asked for no more texts",
@@ -25,6 +26,7 @@ WHY_NOT = {
     "30006": "this is a landline",
     "30007": "the phone company took it for spam",
     "30008": "the phone company gave no reason",
+    "failed": "the phone company could not put the call through",
 }
 
 
@@ -45,5 +47,7 @@ def delivery(message: OutboundMessage) -> State:
         return State(ON_THE_WAY[status], "wait")
     if status in ("withdrawn", "canceled"):
         return State("Not sent: it was no longer needed", "plain")
+    if status == "unheard":
+        return State("Not said: the call had ended", "plain")
     why = WHY_NOT.get(code, f"reason {code}" if code else "no reason was given")
     return State(f"Not delivered: {why}", "bad")

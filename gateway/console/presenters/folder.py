@@ -20,7 +20,8 @@ ALWAYS = ("bp", "adherence", "symptom", "review")
 class Folder:
     """`kinds` are the check-ins that fit her conditions; `clock` is the time where she lives.
 
-    `language` was agreed on; `answered` is the one she writes in now, with its code.
+    `language` was agreed on; `answered` is the one she writes in now, with its code. `reached_by`:
+    text or call.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Folder:
     place: str
     care_manager: str
     may_text: bool
+    reached_by: str
     active: bool
     paused: bool
     chart_url: str
@@ -73,6 +75,7 @@ def open_folder(
         place=place(patient.timezone),
         care_manager=patient.care_manager,
         may_text=may_text,
+        reached_by=patient.reached_by,
         active=patient.active,
         paused=paused,
         chart_url=safe_link(chart_url),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from gateway.calls import Call
 from gateway.check_ins import CheckIn
 from gateway.console.presenters.delivery import delivery
 from gateway.console.presenters.times import when
@@ -18,15 +19,24 @@ LEFT_OUT = {
     "undelivered": "texts do not arrive",
     "called_today": "a call about another question was due that day",
 }
+CALLS = {
+    "busy": "the line was busy",
+    "no-answer": "nobody answered",
+    "failed": "the call could not be put through",
+    "refused": "the call could not be put through",
+    "canceled": "it was called off",
+    "completed": "answered, and the question was left open",
+}
 MISSED = ("silence", "passed")
 
 
 @dataclass(frozen=True)
 class Course:
-    """Of one question: its texts and steps, oldest first; `lately` is its kind in 14 days."""
+    """Of one question: texts, steps and calls, oldest first; `lately` is its kind in 14 days."""
 
     texts: Sequence[OutboundMessage]
     steps: Sequence[JournalLine]
+    calls: Sequence[Call]
     lately: Sequence[CheckIn]
     last_answered: CheckIn | None
 
@@ -35,6 +45,7 @@ def history(course: Course, timezone: str, *, now: datetime) -> tuple[str, ...]:
     """E.g. "Asked Mar 3 at 12:00 PM: Delivered", and how she has answered lately."""
     lines = [(t.created_at, _text(t), f": {delivery(t).words}") for t in course.texts]
     lines += [(step.at, *_step(step)) for step in course.steps]
+    lines += [(call.created_at, "Rung by telephone", f": {_call(call)}") for call in course.calls]
     told = [f"{what} {when(at, timezone, now=now).words}{how}" for at, what, how in sorted(lines)]
     return (*told, _habit(course, timezone, now=now))
 
@@ -52,6 +63,12 @@ def _step(step: JournalLine) -> tuple[str, str]:
     what = "call" if step.detail.get("do") == "call" else "second text"
     code = str(step.detail.get("why"))
     return f"The {what} was left out", f": {LEFT_OUT.get(code, plain(code))}"
+
+
+def _call(call: Call) -> str:
+    if (call.answered_by or "").startswith("machine"):
+        return "a machine answered"
+    return CALLS.get(call.status, "the call is going on")
 
 
 def _habit(course: Course, timezone: str, *, now: datetime) -> str:

@@ -42,6 +42,13 @@ EVENTS = {
     "check_ins_paused": "The questions were paused",
     "check_ins_resumed": "The pause was ended",
     "ladder_chosen": "What happens after silence was changed",
+    "call_placed": "Rung by telephone",
+    "call_received": "Called us",
+    "call_voicemail": "A machine answered; a message was left, without a word of health",
+    "call_not_reached": "Did not answer our call",
+    "call_not_patient": "Somebody else answered our call",
+    "call_nobody": "Our call was answered and nobody said who it was",
+    "reached_by_changed": "Is asked by {after} now",
     "language_changed": "Language was changed",
     "language_followed": "Writes in {language} now, and is answered in it",
 }
@@ -94,7 +101,7 @@ def heard(
         kind="heard",
         id=f"heard-{message.id}",
         at=when(message.received_at, patient.timezone, now=now),
-        title=patient.given_name,
+        title=patient.given_name + (", by phone" if message.channel == "voice" else ""),
         state=State(words, tone),
         pieces=pieces(message.body, alarm + evidence),
         media=message.media,
@@ -148,7 +155,8 @@ def event(line: JournalLine, patient: Patient, by: str, *, now: datetime) -> Ite
 
 def _what(line: JournalLine) -> str:
     words = EVENTS.get(line.event, plain(line.event))
-    return words.format(language=language(str(line.detail.get("after", ""))))
+    after = str(line.detail.get("after", ""))
+    return words.format(language=language(after), after={"call": "phone"}.get(after, after))
 
 
 def receipts(notes: Sequence[ChartNote], patient: Patient, *, now: datetime) -> tuple[Receipt, ...]:
