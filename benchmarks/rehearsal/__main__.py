@@ -102,6 +102,7 @@ def say(name: str, world: World, found: list[str], seconds: float, cpu: float) -
         f"== {name} from {world.begun}: {len(world.people)} patients, seed {world.seed}",
         f"   texts      {_counted(kinds)}",
         f"   heard      {len(world.written)} texts, {pages} pages, {world.notes} notes",
+        f"   rung       {world.telephones.placed} calls, and nobody picked up",
         f"   check-ins  {_counted(how)}",
         f"   tasks      {_counted(tasks)}",
         f"   busiest    {most} texts in the minute of {busiest:%m-%d %H:%M} UTC; "

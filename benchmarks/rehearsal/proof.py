@@ -45,7 +45,7 @@ def faults(world: World) -> Iterator[str]:
         cases = session.scalars(select(Escalation).where(Escalation.tier == "critical")).all()
         stopped = {c.phone: c.changed_at for c in session.scalars(
             select(Consent).where(Consent.state == "stopped"))}  # fmt: skip
-        calls = session.scalars(select(JournalLine).where(JournalLine.event == "call_due")).all()
+        calls = session.scalars(select(JournalLine).where(JournalLine.event == "call_placed")).all()
     yield from _asked_at_her_hour(world, check_ins)
     yield from _ended(world, check_ins)
     yield from _by_day(world)
@@ -133,7 +133,7 @@ def outcome(world: World) -> tuple[Counter[str], Counter[str], str]:
         ends = sorted(tuple(row) for row in session.execute(ended))
         tasks = sorted(tuple(row) for row in session.execute(asked))
     texts = sorted((left.patient_id, left.kind, left.at.isoformat()) for left in world.texts)
-    told = repr((ends, tasks, texts, len(world.pager.pages), world.notes))
+    told = repr((ends, tasks, texts, len(world.pager.pages), world.notes, world.telephones.placed))
     print_ = hashlib.sha256(told.encode()).hexdigest()[:12]
     how = Counter(why or state for _, _, _, state, why in ends)
     return how, Counter(kind for _, kind, _, _ in tasks), print_

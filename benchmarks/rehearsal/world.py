@@ -13,10 +13,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from benchmarks.rehearsal.line import Telephones
 from benchmarks.rehearsal.pager import Pager
 from benchmarks.rehearsal.people import CODES, Person, answer, whole_step
 from benchmarks.rehearsal.reading import read
-from gateway import chart, check_ins, consent, escalations, messages, replies
+from gateway import calls, chart, check_ins, consent, escalations, messages, replies
 from gateway.check_ins import CheckIn
 from gateway.clock import StoppedClock
 from gateway.cohort import Patient
@@ -66,6 +67,7 @@ class World:
         assert isinstance(self.wiring.clock, StoppedClock)
         self.db, self.clock = self.wiring.db, self.wiring.clock
         self.pager = Pager(self.wiring, self.at)
+        self.telephones = Telephones(self.wiring, self.at)
         self.restart()
 
     def restart(self) -> None:
@@ -80,6 +82,7 @@ class World:
         self.handlers = {
             **check_ins.timer_handlers(rules),
             **escalations.timer_handlers(self.wiring.escalation_rules),
+            **calls.timer_handlers(),
         }
 
     # time
@@ -183,6 +186,7 @@ class World:
             "sms": Carrier(messages.sms(rules.quiet_hours), self._text),
             "prompt": Carrier(check_ins.prompt(rules), self._word),
             **self.pager.carriers(),
+            **self.telephones.carriers(),
             "note": Carrier(chart.NOTE, self._note),
         }
 
