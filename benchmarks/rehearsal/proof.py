@@ -13,6 +13,7 @@ from benchmarks.rehearsal.world import World
 from gateway import cohort
 from gateway.check_ins import CheckIn
 from gateway.check_ins.course import ENDED
+from gateway.check_ins.episodes import WINDOW
 from gateway.consent import Consent
 from gateway.escalations import Escalation
 from gateway.inbox import InboundMessage
@@ -83,7 +84,8 @@ def _asked_at_her_hour(world: World, check_ins: Sequence[CheckIn]) -> Iterator[s
 
 
 def _ended(world: World, check_ins: Sequence[CheckIn]) -> Iterator[str]:
-    """Three days on nothing waits any more, and silence ended on day three at eight."""
+    """Three days on nothing waits any more, and silence ended on day three at eight: later only
+    when she wrote of something else meanwhile, and never beyond 48 hours."""
     for check_in in check_ins:
         if check_in.state not in ENDED and check_in.due_at < world.clock.at - timedelta(days=3):
             yield f"{check_in.kind} of {check_in.local_date} is {check_in.state} after three days"
@@ -91,7 +93,9 @@ def _ended(world: World, check_ins: Sequence[CheckIn]) -> Iterator[str]:
             continue
         zone = world.people[check_in.patient_id].timezone
         due = cohort.moment(_day(check_in) + timedelta(days=2), "08:00", zone)
-        if abs(check_in.closed_at - due) > FEW and not _down(world, due):
+        asked_at = check_in.asked_at or due
+        latest = max(due, asked_at + WINDOW)  # an hour after she wrote of something else
+        if not due - FEW <= check_in.closed_at <= latest + FEW and not _down(world, due):
             yield f"day three came at {check_in.closed_at}, not {due}"
 
 
