@@ -13,7 +13,7 @@ from nlu.words import fold
 
 # How likely the classifier must find an act before it is believed. Chosen on replies held out of
 # training, in the order of harm: an emergency is believed early, an opt-out late.
-EMERGENCY = 0.5
+EMERGENCY = 0.4
 STOP = 0.5
 AGAINST_A_READING = 0.7  # to doubt a value that the grammar has read
 AGAINST_A_DOUBT = 0.5  # to pass over a number that would be asked about
@@ -115,6 +115,8 @@ class Decider:
         """
         if not heard.found.readings:
             return None
+        if heard.found.only_values and "?" not in heard.text:
+            return Verdict("accept", self._answer(heard, "accept"), confidence=RULES_ARE_SURE)
         if heard.sureness("other_person") >= AGAINST_A_READING:
             return Verdict("other_person", readings=[])
         if heard.sureness("clarify") >= AGAINST_A_READING:
@@ -136,7 +138,7 @@ class Decider:
         return _asked(*_weightiest(heard.found.doubts))
 
     def _likeliest(self, heard: Heard) -> Verdict:
-        possible = [act for act in heard.acts if act != "accept" or self._accepted(heard)]
+        possible = [act for act in heard.acts if self._possible(act, heard)]
         act = _best(heard, possible)
         if act == "stop" and self.mourned.search(fold(heard.text)):
             act = "chat"
@@ -155,6 +157,10 @@ class Decider:
             reason="visit" if visit else None,
             confidence=heard.sureness(act),
         )
+
+    def _possible(self, act: str, heard: Heard) -> bool:
+        """Danger that is only the likeliest of many was not believed before."""
+        return act != "emergency" and (act != "accept" or bool(self._accepted(heard)))
 
     def _accepted(self, heard: Heard) -> Verdict | None:
         """An answer or a call time; nothing else can be accepted without a reading."""

@@ -38,6 +38,7 @@ class Grammar:
         self.patterns = Patterns(words)
         self.pressures = Pressures(words)
         self.reader = Reader(words)
+        self.plainly = re.compile(words.any_of("joins", "stated"))  # beside a value, no news
 
     def read(self, text: str, context: str) -> tuple[Shape, list[Claim], dict[int, str]]:
         """Every claim in the message, and what its other numbers are.

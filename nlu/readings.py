@@ -49,7 +49,7 @@ class Found:
     refused: set[str] = field(default_factory=set)
     values: list[Value] = field(default_factory=list)  # those that can be readings, charted or not
     folded: str = ""  # the message as the grammar read it
-    only_values: bool = False  # "138/82 y 142/90": nothing else is said
+    only_values: bool = False  # "138/82 y 142/90", "I weigh 389 lb": nothing else is said
     leftover: str = ""  # the message without its readings, for what else it says
 
     def note(self, text: str, start: int, end: int, taken: str, kept: bool) -> None:
@@ -84,7 +84,7 @@ def read(text: str, grammar: Grammar, situation: Situation) -> Found:
     _meter_word(text, shape, grammar, situation, found)
     found.values = list(_values(said, found))
     found.leftover = _without(text, [e for e in found.evidence if e["kept"]])
-    rest = grammar.words.pattern("joins").sub(" ", fold(found.leftover))
+    rest = grammar.plainly.sub(" ", fold(found.leftover))
     found.only_values = not re.search(r"[^\W\d_]", rest)
     return found
 

@@ -42,6 +42,13 @@ def test_a_value_that_nobody_judged_stays_as_it_was_read(grammar: Grammar) -> No
     assert pressures(settled(read("138/82", grammar, BP))) == [(138, 82)]
 
 
+@pytest.mark.parametrize("text", ["my pressure 138/82", "mi presión 138/82", "me dio 138/82"])
+def test_a_value_plainly_stated_is_charted_whatever_the_judge_thinks(
+    grammar: Grammar, text: str
+) -> None:
+    assert pressures(judged(text, grammar, 0.1)) == [(138, 82)]
+
+
 @pytest.mark.parametrize("text", ["138/82 y 142/90", "138/82 and 142/90", "138/82\n142/90"])
 def test_values_with_no_word_beside_them_are_charted_whatever_the_judge_thinks(
     grammar: Grammar, text: str
