@@ -67,12 +67,21 @@ class Grammar:
             return True
         if context in MEASURED and PAIR_ALONE.fullmatch(shape.text):
             return True
+        if context not in ("glucose", "weight") and self._written_pair(shape):
+            return True  # "she has 170/95 and I one thirty two eighty one"
         free = [n.value for i, n in enumerate(shape.numbers) if i not in others]
         if context == "symptom" and free[:1] in ([1], [2]):
             free = free[1:]  # "uno me siento bien ciento treinta y tres ochenta"
         return (
             context not in ("glucose", "weight") and len(free) == 2 and typical((free[0], free[1]))
         )
+
+    def _written_pair(self, shape: Shape) -> bool:
+        for found in self.patterns.slash.finditer(shape.text):
+            top, bottom = (shape.numbers[shape.index(sign)].value for sign in found.groups())
+            if typical((top, bottom)):
+                return True
+        return False
 
     def _unless_paired(self, shape: Shape, others: dict[int, str]) -> dict[int, str]:
         """ "138/82 sat 94": a pair that names itself is no oxygen, age or count by a neighbour.

@@ -47,9 +47,9 @@ class Settings(BaseSettings):
     )
 
     sandbox_call_patience: float = Field(
-        1.0,
+        4.0,
         gt=0,
-        description="Factor on the seconds a Gather listens; below 1 for tests.",
+        description="Factor on the seconds a Gather listens: typing is slower than speaking.",
     )
 
     pagerduty_routing_key: SecretStr = SecretStr("0123456789abcdef0123456789abcdef")

@@ -47,7 +47,7 @@ EVENTS = {
     "call_voicemail": "A machine answered; a message was left, without a word of health",
     "call_not_reached": "Did not answer our call",
     "call_not_patient": "Somebody else answered our call",
-    "call_nobody": "Our call was answered and nobody said who it was",
+    "call_nobody": "The call ended: nobody said who it was",
     "reached_by_changed": "Is asked by {after} now",
     "language_changed": "Language was changed",
     "language_followed": "Writes in {language} now, and is answered in it",
