@@ -1,6 +1,6 @@
 """The beginning of a call: a machine or a person, is it her? Until then no word of health."""
 
-from gateway import check_ins, cohort, consent, journal, messages
+from gateway import check_ins, cohort, consent, journal, messages, tasks
 from gateway.calls import keys
 from gateway.cohort.tables import Patient
 from gateway.switchboard.hearing import keep
@@ -61,14 +61,30 @@ def answer_who(line: Line, digits: str, speech: str) -> Script:
         return next_question(line)
     her = line.rules.words.is_it_her(line.language, speech) if speech else None
     if len(household) == 1 and (key == NO_KEY or her is False):
-        _journal(line, "call_not_patient")
-        return line.hang_up(line.text("call_not_you"))
+        return _turned_away(line, "call_not_patient", "call_not_you")
     line.call.silences += 1
     if line.call.silences < AT_MOST:
         return ask_who(line, line.text("call_again"))
-    _journal(line, "call_nobody")
-    tape = line.call.direction == "out"  # it may be a tape after all: what a machine may hear
-    return line.hang_up(line.text("call_voicemail" if tape else "call_not_you"))
+    # it may be a tape after all: what a machine may hear
+    return _turned_away(line, "call_nobody", "call_voicemail")
+
+
+def _turned_away(line: Line, event: str, goodbye: str) -> Script:
+    """The call ends at the door. Who rang us wanted something: a person calls back."""
+    _journal(line, event)
+    call = line.call
+    if call.direction == "out":
+        return line.hang_up(line.text(goodbye))
+    tasks.add(
+        line.session,
+        "request",
+        event,
+        key=f"{event}:{call.id}",
+        now=line.now,
+        patient_id=call.patient_id,
+        phone=None if call.patient_id else call.phone,
+    )
+    return line.hang_up(line.text("call_back"))
 
 
 def candidates(line: Line) -> list[Patient]:

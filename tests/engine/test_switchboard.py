@@ -2,6 +2,8 @@
 
 import threading
 
+import pytest
+
 from gateway.escalations.tables import Escalation
 from gateway.inbox import InboundMessage
 from gateway.messages.tables import OutboundMessage
@@ -134,3 +136,25 @@ def test_two_unclear_answers_hand_to_a_person(operator: Operator) -> None:
 
     assert (last.says[0], last.then) == ("to_person", "hang_up")
     assert "unreadable" in operator.whys
+
+
+@pytest.mark.parametrize("said", [("", ""), ("138/82", "138/82")])
+def test_who_rings_us_and_does_not_get_in_is_called_back_by_a_person(
+    operator: Operator, said: tuple[str, str]
+) -> None:
+    operator.enroll()
+    assert "Is this" in operator.dials_in().says[0]
+    for words in said:
+        last = operator.says(words)
+
+    assert (last.then, "will call you back" in last.says[0]) == ("hang_up", True)
+    assert operator.whys == ["call_nobody"]
+    assert operator.charted == []
+
+
+def test_somebody_else_on_her_phone_is_called_back_too(operator: Operator) -> None:
+    operator.enroll()
+    operator.dials_in()
+
+    assert operator.keys("2").then == "hang_up"
+    assert operator.whys == ["call_not_patient"]

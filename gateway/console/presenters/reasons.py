@@ -33,6 +33,8 @@ REASONS = {
     "sms": "By text message",
     "voice": "By telephone",
     "call_silent": "Was on the phone, and we heard nothing twice: please call",
+    "call_nobody": "Called us and did not say who it was: please call back",
+    "call_not_patient": "Somebody else called us from the patient's phone: please call back",
     "unconfirmed": "Said a number on the phone and did not confirm it: please ask",
     "three_no": "Three NO answers in a row",
     "no_3_in_a_row": "Three NO answers in a row",

@@ -46,7 +46,7 @@ EVENTS = {
     "call_received": "Called us",
     "call_voicemail": "A machine answered; a message was left, without a word of health",
     "call_not_reached": "Did not answer our call",
-    "call_not_patient": "Somebody else answered our call",
+    "call_not_patient": "Somebody else was on the phone",
     "call_nobody": "The call ended: nobody said who it was",
     "reached_by_changed": "Is asked by {after} now",
     "language_changed": "Language was changed",
