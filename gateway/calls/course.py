@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from gateway import cohort, journal, messages, replies, tasks, timers
 from gateway.calls.tables import Call
 from gateway.inbox import InboundMessage
-from gateway.replies import Interpretation
 from gateway.timers import Timer
 
 Handler = Callable[[Session, Timer, datetime], None]
@@ -102,23 +101,16 @@ def _see_to(session: Session, timer: Timer, now: datetime) -> None:
     heard = session.scalars(hers.order_by(InboundMessage.id)).all()
     if any(message.state == "waiting" for message in heard):
         timers.wake(session, "call", call.id, key=timer.key, at=now + STILL_READ)
-    elif heard:
-        _unconfirmed(session, heard[-1], now)
-
-
-def _unconfirmed(session: Session, last: InboundMessage, now: datetime) -> None:
-    said = session.get(Interpretation, last.sid)
-    if said is None or not str(said.outcome.get("outcome")).startswith(replies.READ_BACK):
-        return
-    tasks.add(
-        session,
-        "unclear_reply",
-        "unconfirmed",
-        key=f"unconfirmed:{last.sid}",
-        now=now,
-        patient_id=last.patient_id,
-        message_sid=last.sid,
-    )
+    elif said := replies.unconfirmed(session, [message.sid for message in heard]):
+        tasks.add(
+            session,
+            "unclear_reply",
+            "unconfirmed",
+            key=f"unconfirmed:{said.message_sid}",
+            now=now,
+            patient_id=said.patient_id,
+            message_sid=said.message_sid,
+        )
 
 
 def _not_reached(session: Session, call: Call, now: datetime) -> None:

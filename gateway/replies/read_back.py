@@ -4,7 +4,7 @@ A recogniser mishears and a finger slips, so nothing said in a call is charted a
 not wait for the yes: what would be critical pages as soon as it is heard.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from gateway import escalations, readings
 from gateway.errors import ImplausibleReading
 from gateway.inbox import InboundMessage
 from gateway.protocols import UnknownVital
+from gateway.readings.tables import Reading
 from gateway.replies.proposing import CANDIDATES, left_open
 from gateway.replies.tables import Interpretation
 from gateway.replies.told import Hearing, Told
@@ -65,6 +66,17 @@ def waits_for_yes(session: Session, message: InboundMessage) -> Interpretation |
     return last if asked else None
 
 
+def unconfirmed(session: Session, sids: Sequence[str]) -> Interpretation | None:
+    """Of a call that is over (its messages in order): where the last number was said, unless it is
+    in the chart. It may have been "what?" that she said last, or a word of danger beside it."""
+    said = [one for sid in sids if (one := session.get(Interpretation, sid))]
+    last = next((one for one in reversed(said) if one.said["readings"]), None)
+    if last is None:
+        return None
+    charted = session.scalars(select(Reading.said).where(Reading.message_sid.in_(sids))).all()
+    return None if _same(last.said["readings"], charted) else last
+
+
 def _wait_for_yes(heard: Hearing) -> None:
     """Take the readings out of the message; one that cannot be true is asked about instead."""
     for said in heard.told.readings:
@@ -110,8 +122,8 @@ def _shown_as_proposal(heard: Hearing) -> bool:
     return all(any(_alike(said, one) for one in shown) for said in heard.told.readings)
 
 
-def _same(said: list[dict[str, Any]], shown: list[dict[str, Any]]) -> bool:
-    """Every value now said was read back, and none is new."""
+def _same(said: Sequence[Mapping[str, Any]], shown: Sequence[Mapping[str, Any]]) -> bool:
+    """Every value that was said was shown, or charted, too."""
     return all(any(_alike(one, other) for other in shown) for one in said)
 
 

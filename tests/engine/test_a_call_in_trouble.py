@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 from twilio.request_validator import RequestValidator
 
+from gateway.cohort.tables import Patient
 from gateway.db import Database
 from gateway.escalations.tables import Escalation
 from gateway.inbox import InboundMessage
@@ -31,6 +32,30 @@ def test_hanging_up_before_the_yes_goes_to_a_person(operator: Operator) -> None:
     operator.hangs_up()
 
     assert (operator.charted, operator.whys) == ([], ["unconfirmed"])
+
+
+@pytest.mark.parametrize("last", ["what was that", "hold on honey the door"])
+def test_a_number_is_not_forgotten_behind_an_unclear_word(operator: Operator, last: str) -> None:
+    operator.asks(operator.enroll())
+    operator.her(operator.all(Patient)[0])
+    operator.keys("138*82")
+    operator.says(last)
+
+    operator.hangs_up()
+
+    assert (operator.charted, operator.whys) == ([], ["unconfirmed"])
+
+
+def test_a_number_that_she_corrected_and_confirmed_leaves_nothing_open(operator: Operator) -> None:
+    operator.asks(operator.enroll())
+    operator.her(operator.all(Patient)[0])
+    operator.keys("138*82")
+    operator.says("148/92")
+    operator.keys("1")
+
+    operator.hangs_up()
+
+    assert (operator.charted, operator.whys) == (["148/92"], [])
 
 
 def test_an_end_that_nobody_reports_is_found_by_the_clock(operator: Operator) -> None:
