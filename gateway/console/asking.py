@@ -13,6 +13,7 @@ from gateway.cohort.tables import Patient
 from gateway.console import looks
 from gateway.console.lookups.asking import asking_of, not_asked, rules_of
 from gateway.console.lookups.chrome import chrome
+from gateway.console.lookups.patient import patient_of
 from gateway.console.lookups.practice import practice
 from gateway.console.pages import go, page, told
 from gateway.console.people import Right
@@ -31,7 +32,7 @@ def show(request: Request, room: Room, visitor: SignedIn, patient_id: str) -> Re
     visitor.must(Right.SEE)
     now = room.clock.now()
     with room.db.transaction() as session:
-        patient = _patient(session, patient_id)
+        patient = patient_of(session, patient_id)
         looks.note(session, visitor, patient.id, "asking", now=now)
         found = asking_of(session, patient, rules_of(room.settings), now=now)
         counts = chrome(session, visitor, room.settings, now=now)
@@ -82,7 +83,7 @@ def resume(room: Room, visitor: Acting, patient_id: str) -> Response:
     """She is back earlier: the next question comes at its usual time."""
     visitor.must(Right.ASK)
     with room.db.transaction() as session:
-        patient = _patient(session, patient_id)
+        patient = patient_of(session, patient_id)
         check_ins.resume(session, patient, by=visitor.username, now=room.clock.now())
     return go(f"/console/patients/{patient_id}/asking?done=resumed")
 
@@ -124,15 +125,8 @@ def plan(
     return go(f"/console/patients/{patient_id}/asking?done=planned")
 
 
-def _patient(session: Session, patient_id: str) -> Patient:
-    patient = session.get(Patient, patient_id)
-    if patient is None:
-        raise NotHere
-    return patient
-
-
 def _here(session: Session, patient_id: str) -> Patient:
-    patient = _patient(session, patient_id)
+    patient = patient_of(session, patient_id)
     if not patient.active:
         raise NotNow(LEFT)
     return patient

@@ -12,7 +12,7 @@ from gateway.cohort import answered_in
 from gateway.cohort.tables import Patient
 from gateway.console import looks
 from gateway.console.lookups.chrome import chrome
-from gateway.console.lookups.patient import folder
+from gateway.console.lookups.patient import folder, patient_of
 from gateway.console.lookups.practice import practice
 from gateway.console.lookups.timeline import Place, timeline
 from gateway.console.pages import go, page, told, unchanged
@@ -35,7 +35,7 @@ def show(
     visitor.must(Right.SEE)
     now, place = room.clock.now(), Place.parse(before)
     with room.db.transaction() as session:
-        patient = _patient(session, patient_id)
+        patient = patient_of(session, patient_id)
         looks.note(session, visitor, patient.id, "timeline", now=now)
         open_folder = folder(session, patient, room.settings, now=now)
         lines = timeline(session, patient, practice(room.settings), place, now=now)
@@ -62,7 +62,7 @@ def news(
     visitor.must(Right.SEE)
     now, place = room.clock.now(), Place.parse(down_to)
     with room.db.reading() as session:
-        patient = _patient(session, patient_id)
+        patient = patient_of(session, patient_id)
         open_folder = folder(session, patient, room.settings, now=now)
         lines = timeline(session, patient, practice(room.settings), down_to=place, now=now)
     looks.still(room, visitor, patient_id, "timeline", now=now)
@@ -76,7 +76,7 @@ def earlier(room: Room, visitor: SignedIn, patient_id: str, before: str = "") ->
     visitor.must(Right.SEE)
     now = room.clock.now()
     with room.db.transaction() as session:
-        patient = _patient(session, patient_id)
+        patient = patient_of(session, patient_id)
         looks.note(session, visitor, patient.id, "timeline", now=now)
         here = practice(room.settings)
         lines = timeline(session, patient, here, Place.parse(before), now=now)
@@ -105,7 +105,7 @@ def reach(room: Room, visitor: Acting, patient_id: str, way: Field = "") -> Resp
     if way not in cohort.WAYS:
         raise NotHere
     with room.db.transaction() as session:
-        patient = _patient(session, patient_id)
+        patient = patient_of(session, patient_id)
         cohort.reach(session, patient, way, by=visitor.username, now=room.clock.now())
     return go(f"/console/patients/{patient_id}?done=reached")
 
@@ -137,15 +137,8 @@ def write(
     return go(f"/console/patients/{patient_id}?done=written")
 
 
-def _patient(session: Session, patient_id: str) -> Patient:
-    patient = session.get(Patient, patient_id)
-    if patient is None:
-        raise NotHere
-    return patient
-
-
 def _reachable(session: Session, patient_id: str) -> Patient:
-    patient = _patient(session, patient_id)
+    patient = patient_of(session, patient_id)
     if not patient.active:
         raise NotNow("This patient is no longer in the programme. Nothing was sent.")
     if not consent.may_text(session, patient.phone):

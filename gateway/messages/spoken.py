@@ -75,7 +75,14 @@ def unheard(session: Session, call_sid: str, *, now: datetime) -> None:
     for message in session.scalars(waiting).all():
         if is_danger(message):
             message.channel, message.status = "sms", "waiting"
-            about = {"key": f"sms:{message.key}", "patient_id": message.patient_id, "urgent": 2}
-            outbox.post(session, "sms", message.id, now=now, **about)  # type: ignore[arg-type]
+            outbox.post(
+                session,
+                "sms",
+                message.id,
+                key=f"sms:{message.key}",
+                now=now,
+                patient_id=message.patient_id,
+                urgent=2,
+            )
         else:
             message.status, message.final_at = "unheard", now

@@ -2,12 +2,13 @@
 
 import random
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from gateway import check_ins, consent, messages
 from gateway.check_ins import CheckIn
@@ -217,7 +218,7 @@ def test_the_same_local_date_is_asked_once_whatever_is_moved(clinic: Clinic) -> 
     for hour, zone in (("07:30", "America/Denver"), ("09:15", "America/New_York")):
         clinic.live_until(clinic.now + timedelta(hours=20))
 
-        def moves(session, now, hour=hour, zone=zone):  # type: ignore[no-untyped-def]
+        def moves(session: Session, now: datetime, hour: str = hour, zone: str = zone) -> None:
             patient = session.get_one(Patient, rosa.id)
             patient.timezone = zone
             [schedule] = session.query(check_ins.Schedule).filter_by(kind="bp")

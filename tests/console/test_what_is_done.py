@@ -1,10 +1,11 @@
 """What a person does in the room, and what follows; over real HTTP, on both databases."""
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from gateway import consent
 from gateway.chart.tables import ChartNote
 from gateway.check_ins.tables import CheckIn
+from gateway.db import Base
 from gateway.escalations.tables import Escalation
 from gateway.inbox.tables import InboundMessage
 from gateway.journal.tables import JournalLine
@@ -15,9 +16,9 @@ from tests.console.conftest import Console, hidden
 from tests.console.populated import NOW
 
 
-def count(room: Console, table: type, *where: object) -> int:
+def count(room: Console, table: type[Base], *where: ColumnElement[bool]) -> int:
     with room.db.reading() as session:
-        query = select(func.count()).select_from(table).where(*where)  # type: ignore[arg-type]
+        query = select(func.count()).select_from(table).where(*where)
         return session.scalar(query) or 0
 
 

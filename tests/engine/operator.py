@@ -1,14 +1,13 @@
 """Somebody on the line with the switchboard; Rasa is scripted, everything else is real."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from gateway import calls, protocols, replies, safety_net
 from gateway.calls import Call
-from gateway.check_ins.tables import CheckIn
 from gateway.clock import StoppedClock
 from gateway.cohort.tables import Patient
 from gateway.conversation.rules import Rules
@@ -22,9 +21,8 @@ from gateway.tasks import Task
 from gateway.timers.advance import advance
 from gateway.vendors.delivery import Later
 from gateway.vendors.twiml import Script
+from tests.engine.panel import NOW, PHONE, Panel
 
-NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)  # a Monday, 9:00 in New York
-PHONE = "+13055550101"
 RULES = Rules(
     protocols=protocols.load(Path("protocols"), Path("data/vitals.yml")),
     words=safety_net.read_words(Path("data/languages")),
@@ -64,7 +62,7 @@ class Scripted:
         return [outcome["outcome"]]
 
 
-class Operator:
+class Operator(Panel):
     """One call at the switchboard: what is said into it is the script the desk gives."""
 
     def __init__(self, db: Database) -> None:
@@ -74,37 +72,6 @@ class Operator:
         desk = FrontDesk(db, self.clock, RULES, self.rasa, "w1", timedelta(seconds=45), 4)  # type: ignore[arg-type]
         self.lanes = desk.lanes()
         self.call_id, self.sid, self.phone = "", "CA1", PHONE
-
-    def enroll(self, name: str = "Rosa", **told: Any) -> Patient:
-        known = {
-            "fhir_id": name,
-            "given_name": name,
-            "family_name": "Lopez",
-            "phone": PHONE,
-            "language": "en",
-            "timezone": "America/New_York",
-            "conditions": {"hypertension": "I10"},
-            "care_manager": "Ana",
-            "enrolled_at": NOW,
-        }
-        patient = Patient(**(known | told))
-        with self.db.transaction() as session:
-            session.add(patient)
-        return patient
-
-    def asks(self, patient: Patient, kind: str = "bp") -> CheckIn:
-        asked = CheckIn(
-            key=f"{patient.id}:{kind}",
-            patient_id=patient.id,
-            kind=kind,
-            local_date=str(NOW.date()),
-            state="asked",
-            due_at=NOW,
-            asked_at=NOW,
-        )
-        with self.db.transaction() as session:
-            session.add(asked)
-        return asked
 
     def rang(self, patient: Patient) -> None:
         """A call of ours to her is ringing."""

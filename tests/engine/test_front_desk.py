@@ -1,7 +1,7 @@
 """What came in is read before anything else, whoever wrote it and whatever fails."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,6 @@ import pytest
 from gateway import inbox, protocols, safety_net
 from gateway.check_ins.tables import CheckIn
 from gateway.clock import StoppedClock
-from gateway.cohort.tables import Patient
 from gateway.conversation import screen
 from gateway.conversation.rules import Rules
 from gateway.db import Database
@@ -21,9 +20,9 @@ from gateway.messages.tables import OutboundMessage
 from gateway.tasks import Task
 from gateway.vendors.delivery import Later
 from gateway.webhooks.twilio_sms import keep_text
+from tests.engine.panel import NOW, PHONE, Panel
 
-NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)  # a Monday, 9:00 in New York
-PHONE, STRANGER = "+13055550101", "+13055550199"
+STRANGER = "+13055550199"
 RULES = Rules(
     protocols=protocols.load(Path("protocols"), Path("data/vitals.yml")),
     words=safety_net.read_words(Path("data/languages")),
@@ -39,7 +38,7 @@ class DeadRasa:
 
 
 @dataclass
-class Desk:
+class Desk(Panel):
     """A front desk whose Rasa is down, and what can be seen of its work."""
 
     db: Database
@@ -50,38 +49,6 @@ class Desk:
         lease = timedelta(seconds=45)
         desk = FrontDesk(self.db, self.clock, RULES, DeadRasa(), "w1", lease, 4)  # type: ignore[arg-type]
         self.screening, self.turns = desk.lanes()
-
-    def enroll(self, name: str = "Rosa", **told: Any) -> Patient:
-        known = {
-            "fhir_id": name,
-            "given_name": name,
-            "family_name": "Lopez",
-            "phone": PHONE,
-            "language": "en",
-            "timezone": "America/New_York",
-            "conditions": {"hypertension": "I10", "diabetes": "E11.9", "heart_failure": "I50.9"},
-            "care_manager": "Ana",
-            "enrolled_at": NOW,
-        }
-        patient = Patient(**(known | told))
-        with self.db.transaction() as session:
-            session.add(patient)
-        return patient
-
-    def asks(self, patient: Patient, kind: str, minutes_ago: float = 0) -> CheckIn:
-        at = NOW - timedelta(minutes=minutes_ago)
-        asked = CheckIn(
-            key=f"{patient.id}:{kind}",
-            patient_id=patient.id,
-            kind=kind,
-            local_date=str(NOW.date()),
-            state="asked",
-            due_at=at,
-            asked_at=at,
-        )
-        with self.db.transaction() as session:
-            session.add(asked)
-        return asked
 
     def hears(self, body: str, phone: str = PHONE, channel: str = "sms") -> str:
         """A text arrives and is screened; its MessageSid."""

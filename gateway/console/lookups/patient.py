@@ -18,8 +18,17 @@ from gateway.console.presenters.cases import case
 from gateway.console.presenters.folder import Folder, open_folder
 from gateway.console.presenters.practice import Practice
 from gateway.console.presenters.queue import QueueRow, queue_row
+from gateway.console.refusals import NotHere
 from gateway.escalations.tables import Escalation
 from gateway.settings import Settings
+
+
+def patient_of(session: Session, patient_id: str) -> Patient:
+    """The patient of an address; raises NotHere when there is none."""
+    patient = session.get(Patient, patient_id)
+    if patient is None:
+        raise NotHere
+    return patient
 
 
 def folder(session: Session, patient: Patient, settings: Settings, *, now: datetime) -> Folder:
