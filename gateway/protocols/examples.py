@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from gateway.protocols.judge import Band, Earlier, Protocol, judge
+from gateway.protocols.judge import TREND, Band, Earlier, Protocol, judge, trends
 from gateway.protocols.vitals import Vital
 
 PAST = re.compile(r"(?P<value>\S+) (?P<span>\d+(?:\.\d+)?) (?P<unit>minute|hour|day)s? before")
@@ -20,15 +20,24 @@ def prove(protocol: Protocol, vital: Vital, examples: dict[str, str]) -> None:
     for example, expected in examples.items():
         values, history, targets = _reading(example, vital)
         found = judge(values, history, protocol, targets)
-        shown.add(found.rule)
-        if found.severity != expected:
-            why = f'by the rule "{found.rule}"' if found.rule else "because no active rule holds"
+        drifts = [rule.when for rule in trends(values, history, protocol)]
+        shown |= {found.rule, *drifts}
+        if (severity := _together(found.severity, drifts)) != expected:
+            rules = '" and "'.join(filter(None, [found.rule, *drifts]))
+            why = f'by the rule "{rules}"' if rules else "because no active rule holds"
             raise ValueError(
-                f'the example "{example}" should be {expected}, but it is {found.severity} {why}'
+                f'the example "{example}" should be {expected}, but it is {severity} {why}'
             )
     for rule in protocol.rules:
         if rule.active and rule.when not in shown:
             raise ValueError(f'no example shows the rule "{rule.when}" at work; add one')
+
+
+def _together(severity: str, drifts: list[str]) -> str:
+    """ "trend" for a reading in range, "abnormal and trend" for one that is not."""
+    if not drifts:
+        return severity
+    return TREND if severity == "normal" else f"{severity} and {TREND}"
 
 
 def _reading(example: str, vital: Vital) -> tuple[dict[str, float], list[Earlier], dict[str, Band]]:

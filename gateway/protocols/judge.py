@@ -1,5 +1,6 @@
 """Judging a reading: arithmetic on numbers that are handed in, nothing else."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,16 +13,29 @@ Band = tuple[float | None, float | None]
 
 SEVERITIES = ("critical", "abnormal", "normal")
 """Worst first."""
+TREND = "trend"
+"""What a rule may lead to beside these: a task for a care manager, whatever the reading is."""
 NO_PROTOCOL = "none"
 """The protocol version of a reading that no protocol of the patient covers."""
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """A reading of the same vital before the judged one, and how long before."""
+    """A reading of the same vital before the judged one, and how long before.
+
+    `days_ago`: how many midnights of the patient's own calendar lie between the two. Left out, as
+    in the examples of a protocol, the judged reading is taken to be of noon.
+    """
 
     values: Values
     ago: timedelta
+    days_ago: int | None = None
+
+    @property
+    def day(self) -> int:
+        if self.days_ago is not None:
+            return self.days_ago
+        return max(0, math.ceil(self.ago / timedelta(days=1) - 0.5))
 
 
 class Check(Shape):
@@ -144,7 +158,7 @@ class Protocol:
 
     @property
     def label(self) -> str:
-        """The version every judged reading is stored with, e.g. "hypertension@1"."""
+        """The version every judged reading is stored with, e.g. "hypertension@2"."""
         return f"{self.name}@{self.version}"
 
 
@@ -175,6 +189,13 @@ def judge(
             beyond = {rule.when: round(rule.check.beyond(*told), 2) for rule in found}
             return Verdict(severity, found[0].when, protocol.label, beyond)
     return Verdict("normal", "", protocol.label)
+
+
+def trends(values: Values, history: Sequence[Earlier], protocol: Protocol) -> list[Rule]:
+    """The active rules of tier trend that hold; they change no reading's severity."""
+    no_band: Mapping[str, Band] = {}
+    found = [rule for rule in protocol.rules if rule.active and rule.then == TREND]
+    return [rule for rule in found if rule.check.holds(values, history, no_band)]
 
 
 def gain(

@@ -21,11 +21,14 @@ from gateway.protocols.judge import (
     Values,
     Verdict,
     judge,
+    trends,
 )
 from gateway.protocols.rule_words import parse
 from gateway.protocols.vitals import UnknownVital, Vital, load_vitals
 
-Severity = Literal["critical", "abnormal", "normal"]
+Severity = Literal[
+    "critical", "abnormal", "normal", "trend", "abnormal and trend", "critical and trend"
+]
 
 SIGNS_OF_A_PROTOCOL = {"protocol", "rules", "examples", "vital"}
 """One of these at the top makes a file of the folder a protocol. A misspelled one is refused, never
@@ -44,7 +47,7 @@ class _Signature(_Paper):
 
 class _Rule(_Paper):
     when: str
-    then: Literal["critical", "abnormal"]
+    then: Literal["critical", "abnormal", "trend"]
     active: bool = True
     signed: _Signature | Literal[False] | None = None
 
@@ -101,6 +104,13 @@ class Rulebook:
         same = [verdict.beyond for verdict in verdicts if verdict.severity == worst.severity]
         beyond = {rule: far for held in reversed(same) for rule, far in held.items()}
         return replace(worst, beyond=beyond)
+
+    def trends(
+        self, conditions: Iterable[str], vital: str, values: Values, history: Sequence[Earlier]
+    ) -> list[tuple[Rule, str]]:
+        """The trend rules that hold, each with the version of its protocol."""
+        covering = self.covering(conditions, vital)
+        return [(rule, p.label) for p in covering for rule in trends(values, history, p)]
 
 
 def load(protocols_dir: Path, vitals_file: Path) -> Rulebook:

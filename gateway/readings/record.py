@@ -14,7 +14,9 @@ from gateway.errors import ImplausibleReading
 from gateway.protocols import NO_PROTOCOL, Rulebook, UnknownVital, Verdict, Vital, targets_of
 from gateway.readings.correction import instead_of, note_key, tell_cases
 from gateway.readings.history import before, latest
+from gateway.readings.judged_again import judge_later
 from gateway.readings.tables import Reading
+from gateway.readings.trends import look
 
 
 def record(
@@ -54,9 +56,23 @@ def record(
     session.flush()
     text = sentence(reading, vital.paper.name, vital.echo(said), instead_of(patient, replaces))
     _tell(session, patient, reading, text, beyond, now)
-    if replaces:
-        tell_cases(session, patient, replaces, reading, now=now)
+    _beside_others(session, patient, replaces, reading, rules, now)
     return reading
+
+
+def _beside_others(
+    session: Session,
+    patient: Patient,
+    wrong: Reading | None,
+    reading: Reading,
+    rules: Rulebook,
+    now: datetime,
+) -> None:
+    """What the reading changes about those before and after it."""
+    if wrong:
+        tell_cases(session, patient, wrong, reading, now=now)
+        judge_later(session, patient, reading, rules, now=now)
+    look(session, patient, rules.vital(reading.vital), rules, now=now)
 
 
 def _judged(

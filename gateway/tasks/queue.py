@@ -49,14 +49,15 @@ def add(
     return task
 
 
-def done(session: Session, task: Task, by: str, now: datetime) -> None:
-    """A person has seen to it; the first who says so is kept."""
+def done(session: Session, task: Task, by: str, now: datetime, note: str = "") -> bool:
+    """A person has seen to it; the first who says so is kept. False when somebody had."""
     if task.state == "done":
-        return
-    task.state, task.done_at, task.done_by = "done", now, by
+        return False
+    task.state, task.done_at, task.done_by, task.note = "done", now, by, note or None
     journal.write(
         session, "task_done", task.id, now=now, patient_id=task.patient_id, by=by, kind=task.kind
     )
+    return True
 
 
 def open_tasks(

@@ -12,8 +12,8 @@ class Task(Base):
     """Something a person must look at. `why` is a stable code; the patient's words are not in it.
 
     `kind`: unclear_reply, reply_not_processed, request, unknown_number, missing_reading,
-    missed_weekday, not_asked, adherence, symptom, undelivered, wrong_number, dead_letter ...
-    `state`: open, done.
+    missed_weekday, not_asked, adherence, symptom, trend, undelivered, wrong_number, dead_letter ...
+    `state`: open, done. `note` is what the person wrote who ended it; a trend ends on one only.
     """
 
     __tablename__ = "tasks"
@@ -31,3 +31,4 @@ class Task(Base):
     state: Mapped[str] = mapped_column(default="open")
     done_at: Mapped[datetime | None]
     done_by: Mapped[str | None]
+    note: Mapped[str | None]

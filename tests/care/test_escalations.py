@@ -52,7 +52,7 @@ def test_a_critical_case_pages_once_and_reaches_the_chart_and_the_count(clinic: 
 
 def test_a_page_names_nobody_and_no_vital(clinic: Clinic) -> None:
     rosa = clinic.enroll(given="Rosalinda", family_name="Villanueva")
-    page(clinic, rosa, detail="blood_pressure 190/110: systolic above 180 (hypertension@1)")
+    page(clinic, rosa, detail="blood_pressure 190/110: systolic above 180 (hypertension@2)")
     clinic.wait(minutes=3)
 
     [sent] = clinic.pages

@@ -105,7 +105,7 @@ def test_the_verdict_names_the_rule_and_its_version() -> None:
         ["hypertension"], "blood_pressure", {"systolic": 190, "diastolic": 90}, []
     )
 
-    assert (verdict.rule, verdict.protocol_version) == ("systolic above 180", "hypertension@1")
+    assert (verdict.rule, verdict.protocol_version) == ("systolic above 180", "hypertension@2")
 
 
 def test_the_sample_says_that_no_clinician_has_signed_it() -> None:

@@ -52,7 +52,7 @@ def test_a_reading_in_range_reaches_the_chart_and_is_counted(clinic: Clinic) -> 
     [note] = clinic.notes
     assert note.text == (
         "Patient-reported blood pressure 138/82, pulse 72. Judged normal: no rule matched, "
-        'protocol hypertension@1. Patient\'s words: "her words"'
+        'protocol hypertension@2. Patient\'s words: "her words"'
     )
     assert clinic.touches("reading") == 1
     assert clinic.cases == []
@@ -73,7 +73,7 @@ def test_a_critical_reading_opens_a_case_that_names_it(clinic: Clinic) -> None:
     [case] = clinic.cases
     assert (case.tier, case.cause, case.reading_id) == ("critical", "reading", reading.id)
     assert (case.dedup_key, case.vital) == ("promotora:critical:SM1", "blood_pressure")
-    assert case.detail == "blood_pressure 190/110: systolic above 180 (hypertension@1)"
+    assert case.detail == "blood_pressure 190/110: systolic above 180 (hypertension@2)"
 
 
 def test_the_next_reading_in_range_ends_an_abnormal_case_and_never_a_critical_one(

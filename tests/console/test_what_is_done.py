@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from gateway import consent
+from gateway import consent, journal, tasks
 from gateway.chart.tables import ChartNote
 from gateway.check_ins.tables import CheckIn
 from gateway.db import Base
@@ -201,3 +201,23 @@ def test_a_page_about_a_case_nobody_has_taken_is_never_dropped(room: Console) ->
     assert refused.status_code == 409
     assert "nobody has taken" in refused.text
     assert "will not be sent" in operator.post(f"/console/letters/{pages[walter.id]}/drop").text
+
+
+def test_a_drift_ends_on_a_note_only_and_the_note_reaches_the_chart(room: Console) -> None:
+    nurse, rosa = room.signed_in(), room.patients[0]
+    with room.db.transaction() as session:
+        task = tasks.add(session, "trend", "blood_pressure", key="t", now=NOW, patient_id=rosa.id)
+        why = {"rule": "mean systolic rises", "version": "hypertension@2"}
+        journal.write(session, "trend_found", task.id, now=NOW, patient_id=rosa.id, **why)
+    assert "Rule: mean systolic rises (hypertension version 2)" in nurse.get("/console/tasks").text
+
+    refused = nurse.post(f"/console/tasks/{task.id}/done", note="  ")
+    assert (refused.status_code, "still open" in refused.text) == (409, True)
+    done = nurse.post(f"/console/tasks/{task.id}/done", note="Called <b>her</b>.")
+
+    assert "Called &lt;b&gt;her&lt;/b&gt;." in done.text
+    with room.db.reading() as session:
+        note = session.scalars(
+            select(ChartNote).where(ChartNote.key == f"note:trend_done:{task.id}")
+        ).one()
+    assert note.text.startswith("Elena Ruiz, RN looked at the trend of blood pressure: “Called")

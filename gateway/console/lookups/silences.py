@@ -1,4 +1,5 @@
-"""The whole history behind a task of silence: what was asked, what arrived, what was left out."""
+"""The whole history behind a task: of a silence what was asked and what arrived, of a drift the
+readings."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from gateway.calls import Call
 from gateway.check_ins import CheckIn
 from gateway.cohort.tables import Patient
+from gateway.console.lookups.drifts import drift
 from gateway.console.presenters.silences import Course, history
 from gateway.journal.tables import JournalLine
 from gateway.messages import ASKING
@@ -22,10 +24,12 @@ STEPS = ("call_due", "rung_left_out", "ladder_goes_to_voice")
 def histories(
     session: Session, tasks: Sequence[Task], patients: Mapping[str, Patient], *, now: datetime
 ) -> dict[str, tuple[str, ...]]:
-    """By task id, the lines for each task of a missing answer; tasks of other kinds have none."""
+    """By task id, the lines for each task of a missing answer or a drift; others have none."""
     found = {}
     for task in tasks:
         patient = patients.get(task.patient_id or "")
+        if task.kind == "trend" and patient:
+            found[task.id] = drift(session, task, patient, now=now)
         check_in = session.get(CheckIn, task.key.partition(":")[2])
         if task.kind == "missing_reading" and patient and check_in:
             found[task.id] = history(_course(session, check_in, now), patient.timezone, now=now)

@@ -20,6 +20,7 @@ KINDS = {
     "missing_reading": "Call: no reading has come",
     "adherence": "Ask about medicines that were not taken",
     "symptom": "Ask about symptoms",
+    "trend": "Look at readings that rise from day to day, and write what you did",
     "undelivered": "Reach the patient another way: a text did not arrive",
     "wrong_number": "Find the right number: nobody can be reached at this one",
     "missed_weekday": "Ask about a day that is missed every week",
@@ -37,6 +38,8 @@ KINDS = {
     "call_requested": "Plan a call",
     "other_person": "Look at a reading that may be another person's",
 }
+NEEDS_NOTE = frozenset({"trend"})
+"""Tasks that end on a written note only (protocols/escalation.yml: "a clinician's note")."""
 LESS_THAN_CRITICAL = {
     "page_not_taken": "PagerDuty has not taken a case: open it",
     "page_refused": "PagerDuty refuses a case: open it",
@@ -50,7 +53,8 @@ class QueueRow:
     """One task. `words` are the patient's, shown only to those who may see patients.
 
     `case_id`: the case a page was about; empty for any other task. `suits`: what could be read of
-    the time at which she wants to be called. `history`: what was tried before the task.
+    the time at which she wants to be called. `history`: what was tried before the task, or of a
+    drift the readings. `needs_note`: it is done with a note, `note`, and in no other way.
     """
 
     id: str
@@ -67,6 +71,12 @@ class QueueRow:
     late: bool
     done_by: str
     history: tuple[str, ...] = ()
+    needs_note: bool = False
+    note: str = ""
+
+    @property
+    def history_is(self) -> str:
+        return "The readings" if self.needs_note else "What was tried"
 
 
 def queue_row(
@@ -96,6 +106,8 @@ def queue_row(
         late=task.state == "open" and task.due_at < now,
         done_by=done_by or task.done_by or "",
         history=history,
+        needs_note=task.kind in NEEDS_NOTE,
+        note=visible(task.note or ""),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from gateway.console.presenters.delivery import WHY_NOT
-from gateway.console.presenters.vitals import CHECK_INS, plain
+from gateway.console.presenters.vitals import CHECK_INS, plain, vital_name
 from gateway.tasks.tables import Task
 
 REASONS = {
@@ -84,6 +84,8 @@ def why(task: Task) -> str:
         return UNCLEAR.get(code, "Not clear what was meant")
     if task.kind in QUESTIONS and code in CHECK_INS:
         return CHECK_INS[code]
+    if task.kind == "trend":
+        return vital_name(code)
     if task.kind == "missed_weekday":
         return _missed(code)
     if task.kind == "not_asked":
