@@ -20,6 +20,7 @@ from gateway.conversation.strangers import answer_stranger
 from gateway.conversation.wishes import keep_wish
 from gateway.escalations import Escalation
 from gateway.inbox import InboundMessage
+from gateway.protocols import Verdict
 from gateway.safety_net import Screening, Strict
 
 TRIES = 3
@@ -120,6 +121,7 @@ def page_critical(
     verdict = readings.judge_now(session, patient, strict.said, rules.protocols, now=now)
     if verdict is None or verdict.severity != "critical":
         return
+    message.screening = {"judged": _kept(strict, verdict), **message.screening}  # the first
     if patient and _just_paged(session, patient, strict, now):
         return
     escalations.open_case(
@@ -145,6 +147,12 @@ def _just_paged(session: Session, patient: Patient, strict: Strict, now: datetim
         .where(Escalation.state != "closed", Escalation.opened_at >= now - REPEATED)
     )
     return any(strict.said in (seen or {}).get("strict", []) for seen in session.scalars(lately))
+
+
+def _kept(strict: Strict, verdict: Verdict) -> dict[str, Any]:
+    """What explains the page if the model never takes the number for a reading."""
+    kept = {"said": strict.said, "rule": verdict.rule, "version": verdict.protocol_version}
+    return {**kept, "grounds": dict(verdict.grounds)}
 
 
 def _as_facts(found: Screening) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 Other folders use `open_case`, `close_abnormal`, `acknowledge`, `close`, `corrected`, `heard` and
 `noted` (PagerDuty's webhook), `rang` (the report of a call), `sounding` and `clear_alarm` (the red
-banner) and `overdue`; the wiring uses the letters `PAGE`, `RESOLVE`, `TAKEN`, `TEST`, `TEST_END`
-and `ring_letter`, and `ensure_daily_test`, `load_rules` and `timer_handlers`.
+banner), `overdue` and, to explain a case, `account` and `concerns_of`; the wiring uses the letters
+`PAGE`, `RESOLVE`, `TAKEN`, `TEST`, `TEST_END` and `ring_letter`, and `ensure_daily_test`,
+`load_rules` and `timer_handlers`.
 """
 
+from gateway.escalations.account import Account, Sent, Wait, account, concerns_of
 from gateway.escalations.alarms import clear as clear_alarm
 from gateway.escalations.alarms import sounding
 from gateway.escalations.close import acknowledge, close, close_abnormal, corrected
@@ -28,18 +30,23 @@ __all__ = [
     "TAKEN",
     "TEST",
     "TEST_END",
+    "Account",
     "Alarm",
     "Call",
     "Escalation",
     "EscalationRules",
     "Page",
     "Resolution",
+    "Sent",
     "Taken",
     "Tier",
+    "Wait",
+    "account",
     "acknowledge",
     "clear_alarm",
     "close",
     "close_abnormal",
+    "concerns_of",
     "corrected",
     "ensure_daily_test",
     "heard",

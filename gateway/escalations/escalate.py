@@ -128,9 +128,10 @@ def _take_in(
         message_sid=found.message_sid,
     )
     if worse and course.move(session, case, "worse"):
+        was = case.tier
         _is_about(case, found)
         key = f"promotora:{found.key}"
-        paging.renew(session, case, key, "worse", now=now, goes_on=goes_on)
+        paging.renew(session, case, key, "worse", now=now, goes_on=goes_on, was=was)
     if patient:
         _file_more(session, case, concern, patient, worse, now)
     return case

@@ -38,14 +38,16 @@ def renew(
     *,
     now: datetime,
     goes_on: bool = False,
+    was: str = "",
 ) -> None:
     """Notify people again: PagerDuty stays silent for a key it knows, so the page gets `key`.
 
     The page before is ended there, so that one case is one open incident. `why`: worse,
     unanswered, lost, left, reopened. `goes_on`: nobody had it, and the wait and its calls are not
-    begun again, or whoever keeps texting would keep the physician from being called.
+    begun again, or whoever keeps texting would keep the physician from being called. `was`: the
+    tier of the page before, when the case has another by now.
     """
-    session.add(_earlier(case, why, now))
+    session.add(_earlier(case, was or case.tier, why, now))
     outbox.withdraw(session, case.id, kind="page", why=f"paged anew: {why}", now=now)
     end(session, case, case.dedup_key, now=now)
     case.dedup_key, case.page_at, case.pages = key, now, case.pages + 1
@@ -90,11 +92,11 @@ def nth(session: Session, case: Escalation, event: str) -> str:
     return f":{before + 1}" if before else ""
 
 
-def _earlier(case: Escalation, why: str, now: datetime) -> EarlierPage:
+def _earlier(case: Escalation, tier: str, why: str, now: datetime) -> EarlierPage:
     return EarlierPage(
         dedup_key=case.dedup_key,
         case_id=case.id,
-        tier=case.tier,
+        tier=tier,
         why=why,
         began_at=case.page_began,
         ended_at=now,

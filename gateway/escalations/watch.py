@@ -78,7 +78,15 @@ def second_route(
     Safe to repeat: what has begun for this page goes on.
     """
     alarms.sound(session, what, key=f"{what}:{case.dedup_key}", now=now, case_id=case.id)
-    journal.write(session, what, case.id, now=now, patient_id=case.patient_id, tier=case.tier)
+    journal.write(
+        session,
+        what,
+        case.id,
+        now=now,
+        patient_id=case.patient_id,
+        tier=case.tier,
+        rules=rules.version,
+    )
     tasks.add(
         session,
         what,

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from typing import Protocol as Shape
 
 Values = Mapping[str, float]
@@ -96,6 +97,10 @@ class Gain:
         gained = gain(values, history, part=self.part, within=self.within)
         return abs((gained or 0.0) - self.number)
 
+    def lowest(self, history: Sequence[Earlier]) -> float | None:
+        """The earlier number a gain is counted from; None when there is none."""
+        return lowest(history, part=self.part, within=self.within)
+
 
 @dataclass(frozen=True)
 class OutsideTarget:
@@ -167,12 +172,14 @@ class Verdict:
     """How serious a reading is, by which rule of which version; `rule` is empty when none held.
 
     `beyond`: all rules of this severity that held, and how far the reading is beyond each.
+    `grounds`: by what it was judged, as it is kept beside the reading to explain it later.
     """
 
     severity: str
     rule: str = ""
     protocol_version: str = NO_PROTOCOL
     beyond: Mapping[str, float] = field(default_factory=dict, compare=False)
+    grounds: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 def judge(
@@ -202,13 +209,19 @@ def gain(
     values: Values, history: Sequence[Earlier], *, part: str, within: timedelta
 ) -> float | None:
     """How much `part` rose above the lowest number of the time `within` before; None: no other."""
+    before = lowest(history, part=part, within=within)
+    # two decimals: 187.3 - 184.3 is a little less than 3 in binary
+    return round(values[part] - before, 2) if before is not None and part in values else None
+
+
+def lowest(history: Sequence[Earlier], *, part: str, within: timedelta) -> float | None:
+    """The lowest `part` of the time `within` before the judged reading; None: nobody told one."""
     before = [
         past.values[part]
         for past in history
         if timedelta(0) < past.ago <= within and part in past.values
     ]
-    # two decimals: 187.3 - 184.3 is a little less than 3 in binary
-    return round(values[part] - min(before), 2) if before and part in values else None
+    return min(before, default=None)
 
 
 def compare(number: float, how: str, limit: float) -> bool:

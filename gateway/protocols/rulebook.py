@@ -1,7 +1,7 @@
 """Loading what the clinicians wrote, and refusing to start on what contradicts itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from gateway.errors import BadRules
 from gateway.files import read_yaml
 from gateway.protocols.calendar import Calendar, load_calendar
+from gateway.protocols.consulted import Consulted, judge_by
 from gateway.protocols.examples import prove
 from gateway.protocols.judge import (
-    SEVERITIES,
     Band,
     Earlier,
     Protocol,
@@ -20,7 +20,6 @@ from gateway.protocols.judge import (
     Signature,
     Values,
     Verdict,
-    judge,
     trends,
 )
 from gateway.protocols.rule_words import parse
@@ -82,6 +81,13 @@ class Rulebook:
         hers = set(conditions)
         return [p for p in self.protocols if p.vital == vital and hers & set(p.conditions)]
 
+    def consulted(self, conditions: Iterable[str], vital: str) -> list[Consulted]:
+        """The protocols that judge: hers, or of those written for others too the critical rules."""
+        if hers := self.covering(conditions, vital):
+            return [Consulted(protocol) for protocol in hers]
+        others = [p for p in self.protocols if p.vital == vital and p.for_others]
+        return [Consulted(protocol, only_critical=True) for protocol in others]
+
     def judge(
         self,
         conditions: Iterable[str],
@@ -94,16 +100,7 @@ class Rulebook:
 
         Where none covers her, the critical rules that are written for others too still bind.
         """
-        covering = self.covering(conditions, vital)
-        verdicts = [judge(values, history, protocol, targets) for protocol in covering]
-        if not covering:
-            strangers = [p for p in self.protocols if p.vital == vital and p.for_others]
-            found = [judge(values, history, protocol, None) for protocol in strangers]
-            verdicts = [verdict for verdict in found if verdict.severity == "critical"]
-        worst = min(verdicts, key=lambda v: SEVERITIES.index(v.severity), default=Verdict("normal"))
-        same = [verdict.beyond for verdict in verdicts if verdict.severity == worst.severity]
-        beyond = {rule: far for held in reversed(same) for rule, far in held.items()}
-        return replace(worst, beyond=beyond)
+        return judge_by(self.consulted(conditions, vital), values, history, targets)
 
     def trends(
         self, conditions: Iterable[str], vital: str, values: Values, history: Sequence[Earlier]

@@ -1,4 +1,4 @@
-"""What clinicians set for one patient alone."""
+"""What clinicians set for one patient alone, and the protocols as they judged."""
 
 from datetime import datetime
 
@@ -6,6 +6,21 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gateway.db import Base, Id, Moment
+
+
+class KeptProtocol(Base):
+    """A protocol exactly as it judged, with its vital; rows are never changed.
+
+    `digest` is of `paper`, so a text that was edited without a new version is another row with the
+    same `label` ("hypertension@1"). `since`: when it judged first.
+    """
+
+    __tablename__ = "kept_protocols"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    label: Mapped[str] = mapped_column(index=True)
+    paper: Mapped[str]
+    since: Mapped[Moment]
 
 
 class Target(Base):

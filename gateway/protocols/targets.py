@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from gateway import journal
@@ -24,6 +24,17 @@ def targets_of(session: Session, patient_id: str, vital: str) -> dict[str, Band]
         Target.patient_id == patient_id, Target.vital == vital, Target.ended_at.is_(None)
     )
     return {band.part: (band.low, band.high) for band in session.scalars(current)}
+
+
+def targets_at(session: Session, patient_id: str, vital: str, at: datetime) -> dict[str, Band]:
+    """Her bands for one vital as they were at that moment."""
+    then = (
+        select(Target)
+        .where(Target.patient_id == patient_id, Target.vital == vital, Target.since <= at)
+        .where(or_(Target.ended_at.is_(None), Target.ended_at > at))
+        .order_by(Target.since)
+    )
+    return {band.part: (band.low, band.high) for band in session.scalars(then)}
 
 
 def set_target(

@@ -102,6 +102,18 @@ class Vital:
             part = self.parts[bottom]
             raise ImplausibleReading(bottom, values[bottom], part.low, values[top] - 1, part.unit)
 
+    def takes(self, values: Mapping[str, float]) -> bool:
+        """Whether numbers in the stored units can be a reading: plausible, the pair not swapped."""
+        if any(
+            not self.parts[name].low <= n <= self.parts[name].high for name, n in values.items()
+        ):
+            return False
+        try:
+            self._not_swapped(values)
+        except ImplausibleReading:
+            return False
+        return True
+
     def write(self, values: Mapping[str, float]) -> str:
         """Stored values as people read them, e.g. "138/82" or "184.5 lb"."""
         return self.paper.written.format(
@@ -135,9 +147,14 @@ def load_vitals(path: Path) -> dict[str, Vital]:
     return {str(key): _vital(path, str(key), told) for key, told in vitals.items()}
 
 
+def vital_of(key: str, told: Any) -> Vital:
+    """One entry of the catalog; raises pydantic's ValidationError when it cannot be one."""
+    return Vital(key, _VitalPaper.model_validate(told))
+
+
 def _vital(path: Path, key: str, told: Any) -> Vital:
     try:
-        vital = Vital(key, _VitalPaper.model_validate(told))
+        vital = vital_of(key, told)
         vital.write({name: part.low for name, part in vital.parts.items()})
     except ValidationError as wrong:
         first = wrong.errors(include_url=False, include_input=False)[0]

@@ -1,10 +1,13 @@
 """What a patient measured before: for judging, for understanding, and for the care team."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gateway.cohort import local
+from gateway.cohort.tables import Patient
 from gateway.protocols import Earlier
 from gateway.protocols.judge import gain
 from gateway.readings.tables import Reading
@@ -13,7 +16,9 @@ LOOKS_BACK = timedelta(days=42)
 """Further back than any rule may ask (1000 hours)."""
 
 
-def before(session: Session, patient_id: str, vital: str, taken_at: datetime) -> list[Earlier]:
+def readings_before(
+    session: Session, patient_id: str, vital: str, taken_at: datetime
+) -> Sequence[Reading]:
     """Her earlier readings of one vital, newest first; those entered in error do not count."""
     earlier = (
         select(Reading)
@@ -22,7 +27,16 @@ def before(session: Session, patient_id: str, vital: str, taken_at: datetime) ->
         .where(Reading.taken_at >= taken_at - LOOKS_BACK)
         .order_by(Reading.taken_at.desc())
     )
-    return [Earlier(past.values, taken_at - past.taken_at) for past in session.scalars(earlier)]
+    return session.scalars(earlier).all()
+
+
+def as_earlier(reading: Reading, taken_at: datetime, patient: Patient | None = None) -> Earlier:
+    """An earlier reading as the rules compare it with one of `taken_at`, by her calendar's days."""
+    ago = taken_at - reading.taken_at
+    if patient is None:
+        return Earlier(reading.values, ago)
+    days = local(patient, taken_at).date() - local(patient, reading.taken_at).date()
+    return Earlier(reading.values, ago, days.days)
 
 
 def latest(session: Session, patient_id: str) -> dict[str, Reading]:
@@ -53,5 +67,6 @@ def gain_lb(
 
     None when there is nothing to compare with: silence is not stability.
     """
-    past = before(session, patient_id, "weight", taken_at)
+    found = readings_before(session, patient_id, "weight", taken_at)
+    past = [as_earlier(reading, taken_at) for reading in found]
     return gain({"weight": pounds}, past, part="weight", within=timedelta(hours=hours))

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import escalations
+from gateway import escalations, journal
 from gateway.cohort.tables import Patient
-from gateway.protocols import Rulebook, targets_of
+from gateway.protocols import Rulebook, Verdict
 from gateway.protocols.judge import SEVERITIES
-from gateway.readings.history import before
+from gateway.readings.grounds import judged
 from gateway.readings.tables import Reading
 
 
@@ -33,11 +33,11 @@ def judge_later(
 def _judge(
     session: Session, patient: Patient, reading: Reading, rules: Rulebook, now: datetime
 ) -> bool:
-    history = before(session, patient.id, reading.vital, reading.taken_at)
-    bands = targets_of(session, patient.id, reading.vital)
-    found = rules.judge(patient.conditions, reading.vital, reading.values, history, bands)
+    vital, at = rules.vital(reading.vital), reading.taken_at
+    found = judged(session, patient, vital, reading.values, rules, taken_at=at, now=now)
     if SEVERITIES.index(found.severity) >= SEVERITIES.index(reading.severity):
         return False
+    _keep(session, reading, found, now)
     why = f"{found.rule} ({found.protocol_version}), judged again after a correction"
     escalations.open_case(
         session,
@@ -53,3 +53,18 @@ def _judge(
         now=now,
     )
     return True
+
+
+def _keep(session: Session, reading: Reading, found: Verdict, now: datetime) -> None:
+    """By what it was judged the second time, for whoever asks why it paged after all."""
+    journal.write(
+        session,
+        "reading_judged_again",
+        reading.id,
+        now=now,
+        patient_id=reading.patient_id,
+        severity=found.severity,
+        rule=found.rule,
+        version=found.protocol_version,
+        grounds=dict(found.grounds),
+    )

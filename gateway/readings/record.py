@@ -11,9 +11,10 @@ from gateway import chart, escalations, minutes
 from gateway.check_ins.tables import CheckIn
 from gateway.cohort.tables import Patient
 from gateway.errors import ImplausibleReading
-from gateway.protocols import NO_PROTOCOL, Rulebook, UnknownVital, Verdict, Vital, targets_of
+from gateway.protocols import NO_PROTOCOL, Rulebook, UnknownVital, Verdict, Vital
 from gateway.readings.correction import instead_of, note_key, tell_cases
-from gateway.readings.history import before, latest
+from gateway.readings.grounds import judged
+from gateway.readings.history import latest
 from gateway.readings.judged_again import judge_later
 from gateway.readings.tables import Reading
 from gateway.readings.trends import look
@@ -47,7 +48,7 @@ def record(
     if replaces:
         replaces.status, taken_at = "entered-in-error", replaces.taken_at
         session.flush()  # the new one is not judged against it
-    reading, beyond = _judged(session, patient, vital, said, rules, taken_at or now)
+    reading, beyond = _judged(session, patient, vital, said, rules, taken_at or now, now)
     answered = check_in.id if check_in else None
     reading.check_in_id = replaces.check_in_id if replaces else answered
     reading.words, reading.message_sid, reading.ordinal = words, message_sid, ordinal
@@ -82,10 +83,11 @@ def _judged(
     said: Mapping[str, Any],
     rules: Rulebook,
     taken_at: datetime,
+    now: datetime,
 ) -> tuple[Reading, Mapping[str, float]]:
     """The reading, and how far it is beyond each limit."""
     values = vital.stored(said)
-    verdict = _judge(session, patient, vital.key, values, rules, taken_at)
+    verdict = judged(session, patient, vital, values, rules, taken_at=taken_at, now=now)
     reading = Reading(
         patient_id=patient.id,
         vital=vital.key,
@@ -96,6 +98,7 @@ def _judged(
         rule=verdict.rule,
         protocol_version=verdict.protocol_version,
         taken_at=taken_at,
+        grounds=dict(verdict.grounds),
     )
     return reading, verdict.beyond
 
@@ -118,26 +121,7 @@ def judge_now(
         values = vital.stored(said)
     except (ImplausibleReading, UnknownVital):
         return None
-    if patient is None:
-        return rules.judge((), vital.key, values, ())
-    return _judge(session, patient, vital.key, values, rules, now)
-
-
-def _judge(
-    session: Session,
-    patient: Patient,
-    vital: str,
-    values: Mapping[str, float],
-    rules: Rulebook,
-    taken_at: datetime,
-) -> Verdict:
-    return rules.judge(
-        patient.conditions,
-        vital,
-        values,
-        before(session, patient.id, vital, taken_at),
-        targets_of(session, patient.id, vital),
-    )
+    return judged(session, patient, vital, values, rules, taken_at=now, now=now)
 
 
 def _already(session: Session, message_sid: str, ordinal: int) -> Reading | None:

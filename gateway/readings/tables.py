@@ -16,7 +16,9 @@ class Reading(Base):
     mg/dL, weight {"weight"} in [lb_av]; `said` holds the reading as said, with its unit; `written`
     is how people write the stored values, e.g. "138/82" or "184.5 lb".
     `severity`: normal, abnormal, critical. `status`: final, entered-in-error. `supersedes_id` is
-    the reading that this one put right; it stands at the same `taken_at`.
+    the reading that this one put right; it stands at the same `taken_at`. `grounds`: by what it was
+    judged {"at", "rules" (digests of kept protocols), "only_critical", "targets" {part: [low,
+    high]}, "earlier" (ids of the readings compared)}; None from before that was kept.
     """
 
     __tablename__ = "readings"
@@ -41,6 +43,7 @@ class Reading(Base):
     status: Mapped[str] = mapped_column(default="final")
     supersedes_id: Mapped[str | None]
     taken_at: Mapped[Moment]
+    grounds: Mapped[dict[str, Any] | None] = mapped_column(Json)
 
 
 class Answer(Base):

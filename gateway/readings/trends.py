@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from gateway import chart, journal, minutes, tasks
 from gateway.cohort import local
 from gateway.cohort.tables import Patient
-from gateway.protocols import Earlier, Rule, Rulebook, Vital
-from gateway.readings.history import LOOKS_BACK
+from gateway.protocols import Rule, Rulebook, Vital
+from gateway.readings.history import LOOKS_BACK, as_earlier
 from gateway.readings.tables import Reading
 from gateway.tasks import Task
 
@@ -35,7 +35,7 @@ def look(
     if not counted:
         return None
     newest, *past = counted
-    history = [_earlier(patient, newest, reading) for reading in past]
+    history = [as_earlier(reading, newest.taken_at, patient) for reading in past]
     found = rules.trends(patient.conditions, vital.key, newest.values, history)
     waiting = _waiting(session, patient, vital.key)
     if waiting or not found:
@@ -57,11 +57,6 @@ def _counted(session: Session, patient: Patient, vital: str) -> Sequence[Reading
     if newest is None:
         return []
     return session.scalars(hers.where(Reading.taken_at >= newest.taken_at - LOOKS_BACK)).all()
-
-
-def _earlier(patient: Patient, newest: Reading, past: Reading) -> Earlier:
-    days = local(patient, newest.taken_at).date() - local(patient, past.taken_at).date()
-    return Earlier(past.values, newest.taken_at - past.taken_at, days.days)
 
 
 def _waiting(session: Session, patient: Patient, vital: str) -> Task | None:

@@ -121,7 +121,8 @@ def test_a_page_that_pagerduty_never_echoes_is_told_after_a_minute(clinic: Clini
     clinic.wait(minutes=1)
 
     assert clinic.one(Task).kind == "page_not_echoed"
-    assert clinic.one(JournalLine, event="page_not_echoed").detail == {"tier": "critical"}
+    detail = clinic.one(JournalLine, event="page_not_echoed").detail
+    assert detail == {"tier": "critical", "rules": clinic.escalating.version}
 
 
 def test_an_echoed_and_acknowledged_page_asks_nobody_else(clinic: Clinic) -> None:
