@@ -9,7 +9,7 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
 .DEFAULT_GOAL := help
-.PHONY: help up down test check format train interpret docs bench bench-peers rehearsal
+.PHONY: help up down test check format train danger-words interpret docs bench bench-peers rehearsal
 
 help: ## Explain every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -35,6 +35,10 @@ format: ## Put the code into the house's format and mend what the linter can men
 train: ## Train the model from data/ and domain.yml
 	@$(LAUNCH) setup rasa
 	@$(LAUNCH) train
+
+danger-words: ## Learn anew from data/nlu which words speak for danger, for the safety net
+	@$(LAUNCH) setup rasa
+	@.venv-rasa/bin/python -m nlu.danger_words
 
 interpret: ## Read replies: FILE=replies.jsonl OUT=predictions.jsonl; with labels, also score them
 	@$(LAUNCH) setup rasa >&2

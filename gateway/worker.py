@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from gateway import calls, check_ins, escalations, nightly, tasks
 from gateway.carriers import carriers
 from gateway.clock import machine_now
+from gateway.conversation import doubtful
 from gateway.front_desk import FrontDesk
 from gateway.lanes import Lane, Runner
 from gateway.post_office import PostOffice
@@ -46,6 +47,7 @@ class Worker:
             **escalations.timer_handlers(wiring.escalation_rules),
             **calls.timer_handlers(),
             **nightly.timer_handlers(),
+            **doubtful.timer_handlers(wiring.rules),
         }
 
     def run_due(self) -> int:

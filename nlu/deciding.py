@@ -14,6 +14,7 @@ from nlu.words import fold
 # How likely the classifier must find an act before it is believed. Chosen on replies held out of
 # training, in the order of harm: an emergency is believed early, an opt-out late.
 EMERGENCY = 0.4
+HARMLESS = 0.05  # below it a red flag that its own words leave in doubt is passed over
 STOP = 0.5
 AGAINST_A_READING = 0.7  # to doubt a value that the grammar has read
 AGAINST_A_DOUBT = 0.5  # to pass over a number that would be asked about
@@ -66,11 +67,16 @@ class Decider:
         return self._likeliest(heard)
 
     def _emergency(self, heard: Heard) -> Verdict | None:
-        """Written red flags, or words that the classifier has learnt to fear."""
-        feared = heard.sureness("emergency") >= EMERGENCY and not self.questions.plainly(heard)
-        if not heard.emergency and not feared:
+        """Written red flags, or words that the classifier has learnt to fear.
+
+        A flag is passed over only when its own words and the classifier both see no danger.
+        """
+        likely = heard.sureness("emergency")
+        flagged = heard.emergency and not (heard.doubtful and likely < HARMLESS)
+        feared = likely >= EMERGENCY and not self.questions.plainly(heard)
+        if not flagged and not feared:
             return None
-        sure = RULES_ARE_SURE if heard.emergency else heard.sureness("emergency")
+        sure = RULES_ARE_SURE if flagged else likely
         return Verdict("emergency", self._answer(heard, "emergency"), confidence=sure)
 
     def _stop(self, heard: Heard) -> Verdict | None:

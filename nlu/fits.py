@@ -11,7 +11,7 @@ from typing import Iterator, Optional
 MODELS = Path("models")
 # What a model is made from. tests/ and docs/ are not in it: they change no interpretation.
 SOURCES = ("data", "config.yml", "domain.yml", "nlu", "red_flags")
-LEARNT_FROM = (".yml", ".py", ".jsonl")
+LEARNT_FROM = (".yml", ".py", ".jsonl", ".tsv")
 METADATA = "metadata.json"
 
 

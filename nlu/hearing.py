@@ -21,6 +21,7 @@ class Heard:
     situation: Situation
     found: Found
     emergency: Mapping[str, Any] | None = None  # evidence of a red flag
+    doubtful: bool = False  # the words around the red flag speak against danger
     stop: bool = False
     acts: Mapping[str, float] = field(default_factory=dict)
     answers: Mapping[str, float] = field(default_factory=dict)

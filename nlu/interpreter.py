@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 from typing import Any, Dict, List, Optional
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 import red_flags
 from nlu.answers import AnswerReader
+from nlu.danger_words import FILE as DANGER_WORDS
 from nlu.deciding import Decider
 from nlu.extractor import FOUND, SITUATION
 from nlu.hearing import RULES_ARE_SURE, Heard, Verdict
@@ -34,9 +39,21 @@ class ReplyInterpreter(HearsLanguages):
     clinic unchanged.
     """
 
+    def train(self, training_data: TrainingData) -> Resource:
+        """What the safety net weighs by goes into the model as it is now."""
+        resource = super().train(training_data)
+        with self.storage.write_to(resource) as folder:
+            shutil.copy(DANGER_WORDS, folder)
+        return resource
+
+    def recall(self, folder: Path) -> None:
+        super().recall(folder)
+        with (folder / DANGER_WORDS.name).open(encoding="utf-8") as lines:
+            weighed = red_flags.read_danger_words(lines)
+        self.flags = red_flags.load(self.languages.values(), weighed)
+
     def learn(self) -> None:
         self.words = Words(self.languages)
-        self.flags = red_flags.load(self.languages.values())
         self.decider = Decider(AnswerReader(self.words))
         self.reader = LanguageReader(self.languages)
         self.asked_for = {
@@ -68,6 +85,7 @@ class ReplyInterpreter(HearsLanguages):
             situation,
             found,
             emergency=danger,
+            doubtful=bool(flag and flag.doubtful),
             stop=self.flags.opt_out(text, situation.context),
             acts=likely.get(ACT, {}),
             answers=likely.get(ANSWER, {}),
@@ -87,7 +105,9 @@ class ReplyInterpreter(HearsLanguages):
 
     def _tell(self, message: Message, heard: Heard, verdict: Verdict) -> None:
         sure = RULES_ARE_SURE if verdict.confidence is None else verdict.confidence
-        danger = [heard.emergency] if heard.emergency else []
+        danger = (
+            [{**heard.emergency, "kept": verdict.act == "emergency"}] if heard.emergency else []
+        )
         wrong = heard.found.wrong if verdict.wrong is None else verdict.wrong
         interpretation = {
             "act": verdict.act,

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from red_flags.authored import FAMILIES, Vocabulary, compiled
+from red_flags.danger_words import DangerWords
 from red_flags.keywords import asks_help, back_in, opt_in, opt_out
 from red_flags.negation import Reading, Span
 from red_flags.phrases import Phrase
@@ -17,7 +18,8 @@ from red_flags.words import Word, words
 class Flag:
     """Words of danger. `start` and `end` are offsets in the original text, `text` the words there.
 
-    `family` is one of `FAMILIES`; `language` is that of the message, as far as its words tell.
+    `family` is one of `FAMILIES`; `language` is that of the message, as far as its words tell;
+    `doubtful` when the other words of the message speak against danger.
     """
 
     family: str
@@ -25,6 +27,7 @@ class Flag:
     start: int
     end: int
     text: str
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +51,18 @@ class Match:
 class RedFlags:
     """Built once from the language files by `load`; reading a text changes nothing in it."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
+    def __init__(self, vocabulary: Vocabulary, danger_words: DangerWords | None = None) -> None:
+        self.vocabulary, self.danger_words = vocabulary, danger_words
         self.line = lru_cache(maxsize=1)(self._line)  # a reply is asked for danger, then for STOP
 
     def find(self, text: str) -> Flag | None:
         """The gravest red flag of the text, the earliest where two are of one family, or None."""
         flags = self.find_all(text)
-        return min(flags, key=lambda f: (FAMILIES.index(f.family), f.start), default=None)
+        if not flags:
+            return None
+        gravest = min(flags, key=lambda f: (FAMILIES.index(f.family), f.start))
+        doubtful = self.danger_words is not None and self.danger_words.doubt(text)
+        return replace(gravest, doubtful=doubtful)
 
     def find_all(self, text: str) -> list[Flag]:
         """Every red flag in the order of the text, at most one of a family at a place.
@@ -155,12 +162,15 @@ class RedFlags:
                 yield match
 
 
-def load(languages: Iterable[Mapping[str, Any]]) -> RedFlags:
+def load(
+    languages: Iterable[Mapping[str, Any]], danger_words: DangerWords | None = None
+) -> RedFlags:
     """The reader for these parsed language files (`data/languages/*.yml`).
 
+    Without `danger_words` (`data/danger_words.tsv`) no flag is ever doubtful.
     Raises LanguageError naming language, key and reason when a section is missing or malformed.
     """
-    return RedFlags(compiled(languages))
+    return RedFlags(compiled(languages), danger_words)
 
 
 def _match(phrase: Phrase, line: Line) -> Match | None:

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from gateway import check_ins, cohort, escalations, inbox, readings, safety_net, tasks
 from gateway.cohort.tables import Patient
+from gateway.conversation.alarm import sound_alarm
 from gateway.conversation.back import BACK, bring_back, heard
-from gateway.conversation.fixed import NOT_A_PHONE, language_of, say_fixed
+from gateway.conversation.doubtful import ask_the_model
+from gateway.conversation.fixed import NOT_A_PHONE
 from gateway.conversation.rules import Rules
 from gateway.conversation.strangers import answer_stranger
 from gateway.conversation.wishes import keep_wish
@@ -54,7 +56,10 @@ def screen(session: Session, message: InboundMessage, rules: Rules, *, now: date
     wish = heard(session, message, found.keyword, rules, now=now)
     told = bool(found.flag)
     if found.flag:
-        sound_alarm(session, message, patient, found, rules, now)
+        if found.flag.doubtful and message.patient_id:  # a stranger's message has no turn
+            ask_the_model(session, message, rules, now=now)
+        else:
+            sound_alarm(session, message, rules, now=now)
         if wish and wish in BACK:  # kept, not answered: nothing is said beside the alarm
             bring_back(session, message, patient, wish, rules, now)
     elif wish:
@@ -75,34 +80,6 @@ def who_wrote(session: Session, message: InboundMessage) -> Patient | None:
         asked = [patient for patient in patients if check_ins.open_for(session, patient.id)]
         message.patient_id = (asked or patients)[0].id if len(asked or patients) == 1 else None
     return next((patient for patient in patients if patient.id == message.patient_id), None)
-
-
-def sound_alarm(
-    session: Session,
-    message: InboundMessage,
-    patient: Patient | None,
-    found: Screening,
-    rules: Rules,
-    now: datetime,
-) -> None:
-    """The fixed 911 or 988 answer, and a page, whatever else the message says."""
-    flag = found.flag
-    assert flag is not None
-    language = language_of(message, patient, rules) if patient else flag.language
-    which = "crisis" if flag.family == "self_harm" else "emergency"
-    say_fixed(session, message, patient, which, language, rules, now)
-    escalations.open_case(
-        session,
-        tier="critical",
-        cause="red_flag",
-        detail=flag.family,
-        beyond={flag.family: 0},
-        key=f"critical:{message.sid}",
-        patient=patient,
-        phone=None if patient else message.phone,
-        message_sid=message.sid,
-        now=now,
-    )
 
 
 def page_critical(
@@ -156,9 +133,9 @@ def _kept(strict: Strict, verdict: Verdict) -> dict[str, Any]:
 
 
 def _as_facts(found: Screening) -> dict[str, Any]:
-    flag = found.flag
+    seen = ("family", "language", "start", "end", "doubtful")
     return {
-        "flag": {"family": flag.family, "start": flag.start, "end": flag.end} if flag else None,
+        "flag": {name: getattr(found.flag, name) for name in seen} if found.flag else None,
         "keyword": found.keyword,
         "strict": [strict.said for strict in found.strict],
     }

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from gateway import check_ins, cohort, consent, inbox, messages, readings, replies, tasks
 from gateway.check_ins import CheckIn
 from gateway.cohort.tables import Patient
+from gateway.conversation.doubtful import settle
 from gateway.conversation.fixed import language_of
 from gateway.conversation.rules import Rules
 from gateway.inbox import InboundMessage
@@ -93,6 +94,7 @@ def finish(session: Session, message: InboundMessage, texts: list[str], *, now: 
     silent = meaning.outcome["outcome"] in SILENT
     if not texts and not silent:
         raise NotHandled("Rasa had no words for the answer")
+    settle(session, message, meaning.act, now=now)
     patient = cohort.enrolled(session, message.patient_id or "")
     if not silent and consent.may_answer(session, message.phone, message.channel):
         for number, text in enumerate(texts):

@@ -54,7 +54,8 @@ def consequences(heard: Hearing) -> Outcome:
 
 def sound_alarm(heard: Hearing) -> None:
     """Page first of all, and say the fixed text unless the safety net already has."""
-    sid, reason = heard.message.sid, heard.told.get("reason")
+    flag = (heard.message.screening or {}).get("flag") or {}
+    sid, reason = heard.message.sid, heard.told.get("reason") or flag.get("family")
     escalations.open_case(
         heard.session,
         tier="critical",

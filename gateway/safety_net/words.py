@@ -10,7 +10,14 @@ from typing import Any
 from gateway.errors import BadRules
 from gateway.files import read_yaml
 from gateway.safety_net.aloud import Aloud, read_aloud
-from red_flags import LanguageError, RedFlags, load
+from red_flags import (
+    DangerWords,
+    DangerWordsError,
+    LanguageError,
+    RedFlags,
+    load,
+    read_danger_words,
+)
 from red_flags.words import plain_words
 
 FIXED = (
@@ -104,7 +111,7 @@ def read_words(folder: Path, *, clinic: str | None = None) -> Words:
     if FIRST_LANGUAGE not in by_code:
         raise BadRules(f"{folder} has no file for English (en.yml).")
     try:
-        net = load([file for _, file in by_code.values()])
+        net = load([file for _, file in by_code.values()], _danger_words(folder.parent))
     except LanguageError as wrong:
         raise BadRules(f"{by_code[wrong.language][0]}, {wrong.where}: {wrong.why}.") from None
     return Words(
@@ -116,6 +123,15 @@ def read_words(folder: Path, *, clinic: str | None = None) -> Words:
         tries=Counter(_tries(by_code[FIRST_LANGUAGE][1])),
         aloud={code: read_aloud(path, file) for code, (path, file) in by_code.items()},
     )
+
+
+def _danger_words(folder: Path) -> DangerWords:
+    path = folder / "danger_words.tsv"
+    try:
+        with path.open(encoding="utf-8") as lines:
+            return read_danger_words(lines)
+    except (OSError, DangerWordsError) as wrong:
+        raise BadRules(f"{path}: {wrong}. Next step: make danger-words.") from None
 
 
 def _texts(path: Path, file: Mapping[str, Any], clinic: str | None) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The language files: what is wrong with one is said in one sentence; both say the same things."""
 
 import copy
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -100,9 +101,12 @@ def test_a_fixed_text_is_one_message_of_plain_letters(language: str, which: str)
 
 
 def test_the_gateway_says_in_one_sentence_which_file_is_wrong(tmp_path: Path) -> None:
+    folder = tmp_path / "languages"
+    folder.mkdir()
+    shutil.copy("data/danger_words.tsv", tmp_path)
     for language in FILES:
         text = Path(f"data/languages/{language}.yml").read_text("utf-8")
-        (tmp_path / f"{language}.yml").write_text(text.replace("  look_alikes: |", "  looks: |"))
+        (folder / f"{language}.yml").write_text(text.replace("  look_alikes: |", "  looks: |"))
 
     with pytest.raises(BadRules, match=r"en\.yml, red_flags\.look_alikes: is missing"):
-        read_words(tmp_path)
+        read_words(folder)

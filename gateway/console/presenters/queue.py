@@ -31,6 +31,7 @@ KINDS = {
     "page_refused": "PagerDuty refuses a page: call the clinician on duty",
     "page_unacknowledged": "A page was not acknowledged in time: call the clinician on duty",
     "not_screened": "Read a message at once: our safety check could not read it",
+    "danger_doubted": "Read a message: it has a word of danger, but seems harmless",
     "no_turn": "Read a message that could not be processed",
     "timer_failed": "A planned step failed: tell your operator",
     "unusable_record": "The chart has a record we cannot use",
