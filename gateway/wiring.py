@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway import check_ins, escalations, protocols, safety_net
+from gateway import check_ins, escalations, protocols, safety_net, triage
 from gateway.check_ins import CheckInRules
 from gateway.clock import Clock
 from gateway.conversation.rules import Rules
@@ -12,6 +12,7 @@ from gateway.errors import ClinicError
 from gateway.escalations import EscalationRules
 from gateway.settings import Settings
 from gateway.timers import ClockOffset
+from gateway.triage import TriageRules
 
 
 class NotForProduction(ClinicError):
@@ -32,6 +33,7 @@ class Wiring:
     rules: Rules
     check_in_rules: CheckInRules
     escalation_rules: EscalationRules
+    triage_rules: TriageRules
 
 
 def wire(settings: Settings, clock: Clock | None = None) -> Wiring:
@@ -53,7 +55,9 @@ def wire(settings: Settings, clock: Clock | None = None) -> Wiring:
         carrier_confirms=settings.twilio_answers_opt_out,
     )
     db = Database(settings.database_url)
-    return Wiring(settings, db, clock or rehearsed_clock(settings, db), rules, asking, escalating)
+    care_time = clock or rehearsed_clock(settings, db)
+    urgency = triage.load_rules(written)
+    return Wiring(settings, db, care_time, rules, asking, escalating, urgency)
 
 
 def rehearsed_clock(settings: Settings, db: Database) -> Clock:

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from gateway import calls, check_ins, escalations, nightly, tasks
+from gateway import calls, check_ins, escalations, nightly, tasks, triage
 from gateway.carriers import carriers
 from gateway.clock import machine_now
 from gateway.conversation import doubtful
@@ -48,6 +48,7 @@ class Worker:
             **calls.timer_handlers(),
             **nightly.timer_handlers(),
             **doubtful.timer_handlers(wiring.rules),
+            **triage.timer_handlers(wiring.triage_rules),
         }
 
     def run_due(self) -> int:
@@ -65,6 +66,7 @@ class Worker:
         with self.wiring.db.transaction() as session:
             nightly.ensure(session, now=self.wiring.clock.now())
             escalations.ensure_daily_test(session, now=self.wiring.clock.now())
+            triage.work_out_again(session, self.wiring.triage_rules, now=self.wiring.clock.now())
         runner = Runner(self.lanes, self.wiring.settings.worker_poll_seconds)
         runner.start()
         log.info("worker_started", worker=self.name)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import calls, chart, check_ins, escalations, messages
+from gateway import calls, chart, check_ins, escalations, messages, triage
 from gateway.clock import StoppedClock
 from gateway.cohort import Patient
 from gateway.db import Database
@@ -53,12 +53,14 @@ class Clinic:
         """The vendors as the practice has set them up."""
         self.asking = check_ins.load(PROTOCOLS, calls=places_calls)
         self.escalating = escalations.load_rules(PROTOCOLS)
+        self.triaging = triage.load_rules(PROTOCOLS)
         lease = timedelta(seconds=45)
         self.office = PostOffice(self.db, self.clock, self._carriers(), "worker", lease)
         self.handlers = {
             **check_ins.timer_handlers(self.asking),
             **escalations.timer_handlers(self.escalating),
             **calls.timer_handlers(),
+            **triage.timer_handlers(self.triaging),
         }
 
     @property

@@ -114,6 +114,7 @@ def reopen(session: Session, case: Escalation, event: str, by: str, now: datetim
     case.acknowledged_at = case.acknowledged_by = None
     case.closed_at = case.closed_by = case.closing_note = None
     paging.watch(session, case, now=now)
+    course.triage(session, case, "case_open_again", now)
     again = paging.nth(session, case, "case_open_again")
     journal.write(
         session, "case_open_again", case.id, now=now, patient_id=case.patient_id, by=by, why=event
@@ -128,6 +129,7 @@ def reopen(session: Session, case: Escalation, event: str, by: str, now: datetim
 def _end(session: Session, case: Escalation, event: str, by: str, why: str, now: datetime) -> None:
     if not course.move(session, case, event):
         return
+    course.triage(session, case, "case_closed", now)
     again = paging.nth(session, case, "case_closed")
     case.closed_at, case.closed_by = now, by
     journal.write(session, "case_closed", case.id, now=now, patient_id=case.patient_id, by=by)

@@ -1,6 +1,7 @@
 """The course of a case, as a table: from which state which event leads where."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -35,6 +36,12 @@ def leads_to(state: str, event: str, tier: str) -> str | None:
     if tier not in BY_ITSELF.get(event, {tier}):
         return None
     return COURSE.get((state, event))
+
+
+def triage(session: Session, case: Escalation, event: str, now: datetime) -> None:
+    """How urgent the patient is must be worked out anew."""
+    if case.patient_id:
+        timers.soon(session, "triage", case.patient_id, event, case.id, now=now)
 
 
 def move(session: Session, case: Escalation, event: str) -> bool:

@@ -78,6 +78,7 @@ def _is_about(case: Escalation, found: Found) -> None:
 def _tell(session: Session, case: Escalation, patient: Patient | None, now: datetime) -> None:
     if not storms.shelter(session, case, now=now):
         paging.begin(session, case, now=now)
+    course.triage(session, case, "case_opened", now)
     journal.write(
         session,
         "case_opened",
@@ -130,6 +131,7 @@ def _take_in(
     if worse and course.move(session, case, "worse"):
         was = case.tier
         _is_about(case, found)
+        course.triage(session, case, "case_worse", now)
         key = f"promotora:{found.key}"
         paging.renew(session, case, key, "worse", now=now, goes_on=goes_on, was=was)
     if patient:
@@ -181,5 +183,6 @@ def _found_twice(
         )
     if patient and case.patient_id is None:
         case.patient_id = patient.id
+        course.triage(session, case, "case_joined", now)
         _file(session, case, patient, now)
     return case

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gateway import timers
 from gateway.check_ins.tables import CheckIn
 from gateway.cohort.tables import Patient
 from gateway.readings.tables import Answer
@@ -34,6 +35,7 @@ def keep_answer(
     )
     session.add(kept)
     session.flush()
+    timers.soon(session, "triage", patient.id, "answer_kept", kept.id, now=now)
     return kept
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import chart, escalations, minutes
+from gateway import chart, escalations, minutes, timers
 from gateway.check_ins.tables import CheckIn
 from gateway.cohort.tables import Patient
 from gateway.errors import ImplausibleReading
@@ -74,6 +74,7 @@ def _beside_others(
         tell_cases(session, patient, wrong, reading, now=now)
         judge_later(session, patient, reading, rules, now=now)
     look(session, patient, rules.vital(reading.vital), rules, now=now)
+    timers.soon(session, "triage", patient.id, "reading_kept", reading.id, now=now)
 
 
 def _judged(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import journal
+from gateway import journal, timers
 from gateway.tasks.tables import Task
 
 LOOKED_AT_WITHIN = timedelta(hours=4)
@@ -46,6 +46,7 @@ def add(
     journal.write(
         session, "task_opened", task.id, now=now, patient_id=patient_id, kind=kind, why=why
     )
+    _triage(session, task, "task_opened", now)
     return task
 
 
@@ -57,7 +58,13 @@ def done(session: Session, task: Task, by: str, now: datetime, note: str = "") -
     journal.write(
         session, "task_done", task.id, now=now, patient_id=task.patient_id, by=by, kind=task.kind
     )
+    _triage(session, task, "task_done", now)
     return True
+
+
+def _triage(session: Session, task: Task, event: str, now: datetime) -> None:
+    if task.patient_id:
+        timers.soon(session, "triage", task.patient_id, event, task.id, now=now)
 
 
 def open_tasks(

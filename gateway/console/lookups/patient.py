@@ -18,9 +18,11 @@ from gateway.console.presenters.cases import case
 from gateway.console.presenters.folder import Folder, open_folder
 from gateway.console.presenters.practice import Practice
 from gateway.console.presenters.queue import QueueRow, queue_row
+from gateway.console.presenters.urgency import urgency
 from gateway.console.refusals import NotHere
 from gateway.escalations.tables import Escalation
 from gateway.settings import Settings
+from gateway.triage import current
 
 
 def patient_of(session: Session, patient_id: str) -> Patient:
@@ -56,6 +58,7 @@ def folder(session: Session, patient: Patient, settings: Settings, *, now: datet
         ],
         tasks=_tasks(session, patient, rules, now=now),
         trends=trends(session, patient, now=now),
+        triage=urgency(current(session, patient.id), rules.levels, patient.timezone, now=now),
         now=now,
     )
 

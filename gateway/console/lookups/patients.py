@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from gateway.cohort.tables import Patient
 from gateway.console.lookups.cases import open_cases, patients_of, words_of
+from gateway.console.lookups.urgencies import ranks, triages
 from gateway.console.presenters.cases import Case, case
 from gateway.console.presenters.practice import Practice
 from gateway.console.presenters.rows import Row, Standing, folded, matches, row
+from gateway.console.presenters.urgency import urgency
 from gateway.escalations.tables import Escalation
 from gateway.readings.tables import Reading
 from gateway.tasks.tables import Task
@@ -94,6 +96,8 @@ def _standings(session: Session, now: datetime) -> dict[str, Standing]:
         mine = counts.setdefault(str(patient_id), {})
         mine["tasks"] = mine.get("tasks", 0) + 1
         mine["late_tasks"] = mine.get("late_tasks", 0) + (due_at < now)
+    for patient_id, level in ranks(session).items():
+        counts.setdefault(patient_id, {})["triage"] = level
     return {patient_id: Standing(**mine) for patient_id, mine in counts.items()}
 
 
@@ -123,6 +127,7 @@ def _rows(
 ) -> tuple[Row, ...]:
     patients = patients_of(session, ids)
     readings = latest(session, ids)
+    urgent = triages(session, ids)
     cases: dict[str, list[Case]] = {}
     for found in open_cases(session, Escalation.patient_id.in_(ids)):
         mine = cases.setdefault(str(found.patient_id), [])
@@ -133,6 +138,7 @@ def _rows(
             standings.get(id_, Standing()),
             readings.get(id_, {}),
             cases.get(id_, []),
+            urgency(urgent.get(id_), practice.levels, patients[id_].timezone, now=now),
             now=now,
         )
         for id_ in ids

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
-from gateway import escalations
+from gateway import escalations, triage
 from gateway.console.presenters.practice import Practice
 from gateway.protocols.calendar import load_calendar
 from gateway.settings import Settings
@@ -21,4 +21,5 @@ def _practice(folder: str) -> Practice:
         timezone=load_calendar(Path(folder) / "escalation.yml").timezone,
         echo_within=rules.echo_within,
         windows={name: tier.acknowledge_within for name, tier in rules.tiers.items()},
+        levels=triage.load_rules(Path(folder)).labels,
     )

@@ -11,6 +11,7 @@ from gateway.console.presenters.queue import QueueRow
 from gateway.console.presenters.rows import language
 from gateway.console.presenters.times import place, when
 from gateway.console.presenters.trend import Trend
+from gateway.console.presenters.urgency import Urgency
 from gateway.console.presenters.vitals import NEEDED_FOR, plain
 
 ALWAYS = ("bp", "adherence", "symptom", "review")
@@ -46,6 +47,7 @@ class Folder:
     cases: tuple[Case, ...]
     tasks: tuple[QueueRow, ...]
     trends: tuple[Trend, ...]
+    triage: Urgency
 
 
 def open_folder(
@@ -57,6 +59,7 @@ def open_folder(
     cases: Sequence[Case],
     tasks: Sequence[QueueRow],
     trends: Sequence[Trend],
+    triage: Urgency,
     now: datetime,
 ) -> Folder:
     needed = tuple(kind for kind, problem in NEEDED_FOR.items() if problem in patient.conditions)
@@ -83,6 +86,7 @@ def open_folder(
         cases=tuple(cases),
         tasks=tuple(tasks),
         trends=tuple(trends),
+        triage=triage,
     )
 
 

@@ -8,10 +8,13 @@ from datetime import datetime
 from gateway.cohort.tables import Patient
 from gateway.console.presenters.cases import Case, full_name
 from gateway.console.presenters.times import place
+from gateway.console.presenters.urgency import Urgency
 from gateway.console.presenters.vitals import Measured, measured, plain
 from gateway.readings.tables import Reading
+from gateway.triage.rulebook import LEVELS
 
 LANGUAGES = {"en": "English", "es": "Spanish"}
+ROUTINE = LEVELS.index("routine")
 COLUMNS = ("blood_pressure", "glucose", "weight")
 
 
@@ -33,24 +36,28 @@ class Row:
     tasks: int
     late_tasks: int
     urgency: str
+    triage: Urgency
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What is open for one patient, counted: enough to put the list in order."""
+    """What is open for one patient, counted, and her triage (0 urgent to 3 stable): enough to put
+    the list in order."""
 
     critical_open: int = 0
     critical_seen: int = 0
     abnormal: int = 0
     tasks: int = 0
     late_tasks: int = 0
+    triage: int = ROUTINE
 
     @property
-    def rank(self) -> tuple[bool, bool, bool, bool, bool]:
+    def rank(self) -> tuple[bool, bool, int, bool, bool, bool]:
         """Sorts first who needs someone first."""
         return (
             not self.critical_open,
             not self.critical_seen,
+            self.triage,
             not self.abnormal,
             not self.late_tasks,
             not self.tasks,
@@ -73,6 +80,7 @@ def row(
     standing: Standing,
     latest: Mapping[str, Reading],
     cases: Sequence[Case],
+    triage: Urgency,
     *,
     now: datetime,
 ) -> Row:
@@ -89,6 +97,7 @@ def row(
         tasks=standing.tasks,
         late_tasks=standing.late_tasks,
         urgency=standing.urgency,
+        triage=triage,
     )
 
 

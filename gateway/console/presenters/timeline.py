@@ -48,6 +48,7 @@ EVENTS = {
     "call_not_reached": "Did not answer our call",
     "call_not_patient": "Somebody else was on the phone",
     "call_nobody": "The call ended: nobody said who it was",
+    "triage_changed": "Triage is {after} now",
     "reached_by_changed": "Is asked by {after} now",
     "language_changed": "Language was changed",
     "language_followed": "Writes in {language} now, and is answered in it",
