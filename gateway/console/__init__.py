@@ -20,6 +20,7 @@ from gateway.console import (
     sign_in,
     tasks,
     trouble,
+    why,
 )
 from gateway.console.manners import PREFIX, Manners
 from gateway.console.pages import STATIC
@@ -28,7 +29,7 @@ from gateway.console.trouble import our_fault
 __all__ = ["install", "our_fault", "people", "router"]
 
 router = APIRouter(include_in_schema=False)
-for part in (sign_in, nav, alarms, patients, patient, asking, case, tasks, letters):
+for part in (sign_in, nav, alarms, patients, patient, asking, case, why, tasks, letters):
     router.include_router(part.router, prefix=PREFIX)
 
 

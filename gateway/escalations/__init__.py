@@ -2,12 +2,12 @@
 
 Other folders use `open_case`, `close_abnormal`, `acknowledge`, `close`, `corrected`, `heard` and
 `noted` (PagerDuty's webhook), `rang` (the report of a call), `sounding` and `clear_alarm` (the red
-banner), `overdue` and, to explain a case, `account` and `concerns_of`; the wiring uses the letters
-`PAGE`, `RESOLVE`, `TAKEN`, `TEST`, `TEST_END` and `ring_letter`, and `ensure_daily_test`,
-`load_rules` and `timer_handlers`.
+banner), `overdue` and, to explain a case, `account`, `concerns_of` and `of_readings`; the wiring
+uses the letters `PAGE`, `RESOLVE`, `TAKEN`, `TEST`, `TEST_END` and `ring_letter`, and
+`ensure_daily_test`, `load_rules` and `timer_handlers`.
 """
 
-from gateway.escalations.account import Account, Sent, Wait, account, concerns_of
+from gateway.escalations.account import Account, Sent, Wait, account, concerns_of, of_readings
 from gateway.escalations.alarms import clear as clear_alarm
 from gateway.escalations.alarms import sounding
 from gateway.escalations.close import acknowledge, close, close_abnormal, corrected
@@ -52,6 +52,7 @@ __all__ = [
     "heard",
     "load_rules",
     "noted",
+    "of_readings",
     "open_case",
     "overdue",
     "rang",

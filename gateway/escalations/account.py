@@ -88,12 +88,22 @@ def account(session: Session, case: Escalation, rules: EscalationRules) -> Accou
     )
 
 
-def concerns_of(session: Session, reading_id: str, message_sid: str) -> Sequence[Concern]:
-    """The findings that a reading is part of: its own, and what was critical in its message."""
-    mine = (Concern.reading_id == reading_id) | (
-        (Concern.message_sid == message_sid) & (Concern.tier == "critical")
-    )
-    return session.scalars(select(Concern).where(mine).order_by(Concern.at)).all()
+def of_readings(session: Session, ids: Iterable[str]) -> Sequence[tuple[Concern, bool]]:
+    """The findings that opened or joined a case with one of these readings; whether each paged."""
+    found = session.scalars(
+        select(Concern).where(Concern.reading_id.in_(list(ids))).order_by(Concern.at)
+    ).all()
+    keys = [f"promotora:{concern.key}" for concern in found]
+    newest = select(Escalation.dedup_key).where(Escalation.dedup_key.in_(keys))
+    earlier = select(EarlierPage.dedup_key).where(EarlierPage.dedup_key.in_(keys))
+    paged = {*session.scalars(newest), *session.scalars(earlier)}
+    return [(concern, f"promotora:{concern.key}" in paged) for concern in found]
+
+
+def concerns_of(session: Session, message_sid: str) -> Sequence[Concern]:
+    """The findings of one message, as they were made."""
+    mine = select(Concern).where(Concern.message_sid == message_sid)
+    return session.scalars(mine.order_by(Concern.at)).all()
 
 
 def waits(

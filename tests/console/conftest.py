@@ -17,7 +17,7 @@ from gateway import console
 from gateway.clock import StoppedClock
 from gateway.db import Database
 from gateway.settings import Settings
-from tests.console.populated import NOW, PASSWORD, populate
+from tests.console.populated import NOW, PASSWORD, populate, with_people
 
 PATIENCE = 30  # seconds: a password is costly to check, and a machine may be busy
 
@@ -81,12 +81,21 @@ def serve(app: FastAPI) -> tuple[uvicorn.Server, threading.Thread, str]:
     return server, thread, f"http://127.0.0.1:{port}"
 
 
-def open_console(db: Database, *, history: int = 2, **settings: Any) -> Iterator[Console]:
-    """Serve a console with so many days behind it until the generator is closed."""
+def open_console(
+    db: Database, *, history: int = 2, empty: bool = False, **settings: Any
+) -> Iterator[Console]:
+    """Serve a console with so many days behind it until the generator is closed.
+
+    `empty`: with people who may sign in, and not one patient yet.
+    """
     chosen = Settings(**settings)
     clock = StoppedClock(NOW)
+    held: dict[str, Any] = {"patients": [], "cases": {}}
     with db.transaction() as session:
-        held = populate(session, history=history)
+        if empty:
+            with_people(session)
+        else:
+            held = populate(session, history=history)
     app = FastAPI()
     app.state.wiring = SimpleNamespace(db=db, clock=clock, settings=chosen)
     app.include_router(console.router)

@@ -4,7 +4,7 @@ import pytest
 from fastapi.routing import APIRoute
 from sqlalchemy import select
 
-from gateway.console import case, letters, nav, patient, patients, sign_in, tasks, visitor
+from gateway.console import case, letters, nav, patient, patients, sign_in, tasks, visitor, why
 from gateway.console.tables import Look
 from tests.console.conftest import Console
 
@@ -16,7 +16,7 @@ def looks(room: Console) -> list[tuple[str, str]]:
 
 def test_no_page_but_the_sign_in_opens_without_a_visitor() -> None:
     doors = {visitor.signed_in, visitor.watching, visitor.acting, visitor.searching}
-    parts = (sign_in, nav, patients, patient, case, tasks, letters)
+    parts = (sign_in, nav, patients, patient, case, why, tasks, letters)
     routes = [r for part in parts for r in part.router.routes if isinstance(r, APIRoute)]
 
     def asked(dependant: object) -> set[object]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gateway import escalations
 from gateway.chart.tables import ChartNote
 from gateway.cohort.tables import Patient
 from gateway.console.lookups.cases import readings_of
@@ -33,7 +34,8 @@ class Around:
     """By MessageSid: interpretation, readings, answers; by the ids in their keys: chart notes.
 
     `measured`: by their own ids, the readings that cases are about. `corrections`: what became of
-    all these readings when the patient put one right.
+    all these readings when the patient put one right. `paged`: the ids of the readings that
+    somebody was paged for.
     """
 
     read: dict[str, Interpretation]
@@ -44,6 +46,7 @@ class Around:
     practice: Practice
     measured: dict[str, Reading]
     corrections: Corrections
+    paged: frozenset[str]
 
     def notes_of(self, id_: str) -> list[ChartNote]:
         """Notes about one message; a note's key names what it is about."""
@@ -74,7 +77,17 @@ def around(session: Session, patient: Patient, practice: Practice, rows: Sequenc
         practice=practice,
         measured=measured,
         corrections=corrections(session, [*readings, *measured.values()]),
+        paged=_paged(session, readings),
     )
+
+
+def _paged(session: Session, readings: Sequence[Reading]) -> frozenset[str]:
+    """Those that somebody was paged for; all that is critical in one message is one page."""
+    found = escalations.of_readings(session, [reading.id for reading in readings])
+    mine = {concern.reading_id for concern, paged in found if paged}
+    critical = {c.message_sid for c, paged in found if paged and c.tier == "critical"}
+    same = {r.id for r in readings if r.severity == "critical" and r.message_sid in critical}
+    return frozenset(r.id for r in readings if r.id in mine | same)
 
 
 def _by_sid(found: Iterable[Any]) -> dict[str, list[Any]]:

@@ -152,7 +152,7 @@ def _item(line: Any, patient: Patient, facts: Around, *, now: datetime) -> Item:
         return lines.heard(
             line, patient, facts.read.get(line.sid), facts.readings.get(line.sid, []),
             facts.answers.get(line.sid, []), facts.notes_of(line.sid), now=now,
-            corrections=facts.corrections,
+            corrections=facts.corrections, paged=facts.paged,
         )  # fmt: skip
     if isinstance(line, OutboundMessage):
         author = facts.people.get(line.said_by, "Promotora")

@@ -66,7 +66,10 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Item:
-    """One line. `kind`: heard, said, case, task, event; each kind has its own partial."""
+    """One line. `kind`: heard, said, case, task, event; each kind has its own partial.
+
+    `paged`: the ids of the readings that somebody was paged for.
+    """
 
     kind: str
     id: str
@@ -80,6 +83,7 @@ class Item:
     case: Case | None = None
     task: QueueRow | None = None
     receipts: tuple[Receipt, ...] = ()
+    paged: frozenset[str] = frozenset()
 
 
 def heard(
@@ -92,6 +96,7 @@ def heard(
     *,
     now: datetime,
     corrections: Corrections = NONE,
+    paged: frozenset[str] = frozenset(),
 ) -> Item:
     """What the patient wrote, how it was read, and where it was filed."""
     evidence = list(interpretation.said.get("evidence") or ()) if interpretation else []
@@ -111,6 +116,7 @@ def heard(
             interpretation, readings, answers, patient.timezone, now=now, corrections=corrections
         ),
         receipts=receipts(notes, patient, now=now),
+        paged=paged,
     )
 
 
