@@ -1,6 +1,7 @@
-"""Why somebody was paged, or nobody: one page for any case and any reading."""
+"""Why somebody was paged, or nobody: one page for any case, reading and message."""
 
 from datetime import datetime
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -12,6 +13,7 @@ from gateway.console.lookups.why import explain
 from gateway.console.pages import page
 from gateway.console.people import Right
 from gateway.console.presenters.why import Explanation
+from gateway.console.refusals import NotHere
 from gateway.console.room import Room, Wiring
 from gateway.console.visitor import SignedIn, Visitor
 
@@ -30,7 +32,15 @@ def of_reading(room: Room, visitor: SignedIn, reading_id: str) -> Response:
     return _shown(room, visitor, f"reading:{reading_id}", reading_id=reading_id)
 
 
-def _shown(room: Wiring, visitor: Visitor, what: str, **which: str) -> Response:
+@router.get("/messages/{message_id}/why")
+def of_message(room: Room, visitor: SignedIn, message_id: str) -> Response:
+    visitor.must(Right.SEE)
+    if not (message_id.isdecimal() and len(message_id) < 10):  # more does not fit its column
+        raise NotHere
+    return _shown(room, visitor, f"message:{message_id}", message_id=int(message_id))
+
+
+def _shown(room: Wiring, visitor: Visitor, what: str, **which: Any) -> Response:
     now = room.clock.now()
     with room.db.transaction() as session:
         why = explain(session, room.settings, now=now, **which)

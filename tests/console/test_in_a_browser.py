@@ -185,10 +185,11 @@ def test_the_keyboard_alone_reaches_the_content_and_a_patient(nurse: Nurse) -> N
 
 def test_everything_is_legible_named_and_fits_on_a_laptop_and_a_phone(nurse: Nurse) -> None:
     rosa, carmen = nurse.room.patients[0], nurse.room.patients[8]
-    case = nurse.room.cases["maria"]
+    case, asked = nurse.room.cases["maria"], nurse.room.cases["rosa"]
     pages = {
         "clinician": ["", "/tasks", f"/patients/{rosa.id}", f"/patients/{carmen.id}",
-                      f"/cases/{case.id}", "/nowhere"],
+                      f"/cases/{case.id}", f"/cases/{asked.id}/why",
+                      f"/readings/{case.reading_id}/why", "/nowhere"],
         "operator": ["/letters"],
     }  # fmt: skip
     for name, paths in pages.items():

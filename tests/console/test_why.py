@@ -201,6 +201,23 @@ def test_words_of_danger_need_no_reading(story: Story) -> None:
     assert "This may be" in page or "911" in page
 
 
+def test_a_word_of_danger_in_doubt_is_told_with_what_came_of_it(story: Story) -> None:
+    with story.room.db.transaction() as session:
+        days = Days(session, story.clinic.now, panel=())
+        body, patient = "my chest x-ray was fine", session.get_one(Patient, story.patient.id)
+        sid = days.says(patient, body, story.clinic.now, act="chat", flag=("chest", "chest"))
+        message = session.scalars(select(InboundMessage).filter_by(sid=sid)).one()
+        flag = {**message.screening["flag"], "doubtful": True}
+        message.screening = {**message.screening, "flag": flag}
+
+    link = f"/console/messages/{message.id}/why"
+    page = text_of(story.nurse.get(link).text)
+
+    assert "Nobody was paged. A word of danger is in it: in doubt" in page
+    assert "the model saw none either, so a person reads the message" in page
+    assert f'href="{link}"' in story.nurse.get(f"/console/patients/{story.patient.id}").text
+
+
 def test_a_dangerous_number_that_is_never_charted_is_explained_all_the_same(story: Story) -> None:
     story.writes("190/110")
 
@@ -333,6 +350,9 @@ def test_what_is_not_there_and_who_may_not_look_are_refused(story: Story) -> Non
 
     assert story.nurse.get("/console/readings/none/why").status_code == 404
     assert story.nurse.get("/console/cases/none/why").status_code == 404
+    assert story.nurse.get("/console/messages/0/why").status_code == 404
+    for nothing in ("999999", "9" * 30, "none"):
+        assert story.nurse.get(f"/console/messages/{nothing}/why").status_code == 404
     refused = operator.get(f"/console/readings/{reading.id}/why")
     assert refused.status_code == 403
     assert "190" not in refused.text

@@ -28,14 +28,16 @@ def explain(
     now: datetime,
     reading_id: str = "",
     case_id: str = "",
+    message_id: int = 0,
 ) -> Explanation:
-    """The whole account of one reading, paged or not, or of one case, with a reading or without.
+    """The whole account of one reading or message, paged or not, or of one case.
 
     The words, what was understood, the rules of that time with version and signer, what would have
     been needed, the earlier values, the clock with its windows, who was told, what ended it.
-    Raises NotHere when there is no such reading or case.
+    Raises NotHere when there is none.
     """
-    asked = gather(session, settings, reading_id=reading_id, case_id=case_id, now=now)
+    which = {"reading_id": reading_id, "case_id": case_id}
+    asked = gather(session, settings, **which, message_id=message_id, now=now)
     bench, main = asked.bench, asked.main
     found = _findings(session, asked)
     title, answer = _answer(asked, found)
@@ -65,6 +67,8 @@ def explain(
 def _findings(session: Session, asked: Asked) -> list[Finding]:
     if asked.reading:
         return why_found.of_one(session, asked.reading, asked.accounts, asked.bench)
+    if asked.message:
+        return [why_found.of_message(session, asked.message.sid, asked.accounts, asked.bench)]
     return [f for one in asked.accounts for f in why_found.of_case(session, one, asked.bench)]
 
 
@@ -73,7 +77,9 @@ def _answer(asked: Asked, found: Sequence[Finding]) -> tuple[str, str]:
         told = found[0].judgements
         mine = [(a, c) for a in asked.accounts for c in a.concerns if is_about(c, asked.reading)]
         return why_answer.of_reading(told[-1] if told else None, mine)
-    [about] = asked.accounts
+    if not asked.accounts:
+        return why_answer.of_message(found[0])
+    about = asked.accounts[-1]
     bench = asked.bench
     short = in_short(about.case, bench.patient, asked.practice, now=bench.now)
     return why_answer.of_case(about, short.story)

@@ -16,17 +16,19 @@ from gateway.console.presenters.practice import Practice
 from gateway.console.refusals import NotHere
 from gateway.escalations import Account, Escalation
 from gateway.escalations.tables import Concern
+from gateway.inbox.tables import InboundMessage
 from gateway.readings.tables import Reading
 from gateway.settings import Settings
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One reading with the cases it belongs to, or one case with the messages it is about."""
+    """One reading or message with its cases, or one case with the messages it is about."""
 
     bench: Bench
     practice: Practice
     reading: Reading | None
+    message: InboundMessage | None
     accounts: Sequence[Account]
     sids: Sequence[str]
     names: Mapping[str, str]
@@ -38,34 +40,44 @@ class Asked:
 
 
 def asked(
-    session: Session, settings: Settings, *, reading_id: str, case_id: str, now: datetime
+    session: Session,
+    settings: Settings,
+    *,
+    reading_id: str,
+    case_id: str,
+    message_id: int,
+    now: datetime,
 ) -> Asked:
-    """Raises NotHere when there is no such reading or case."""
+    """Raises NotHere when there is no such reading, case or message."""
     reading = session.get(Reading, reading_id) if reading_id else None
     case = session.get(Escalation, case_id) if case_id else None
-    cases = [case] if case else _cases(session, reading)
-    if reading is None and not cases:
+    message = session.get(InboundMessage, message_id) if message_id else None
+    cases = [case] if case else _cases(session, reading, message)
+    if reading is None and message is None and not cases:
         raise NotHere
     rules = escalation_rules(settings)
     accounts = [escalations.account(session, one, rules) for one in cases]
-    patient = session.get(Patient, _whose(reading, cases) or "")
+    whose = next((one.patient_id for one in (reading, message, *cases) if one), None)
+    patient = session.get(Patient, whose or "")
     here = practice(settings)
     zone = patient.timezone if patient else here.timezone
     return Asked(
         bench=Bench(patient, rulebook(settings), zone, now),
         practice=here,
         reading=reading,
+        message=message,
         accounts=accounts,
-        sids=_sids(reading, accounts),
+        sids=_sids(reading, message, accounts),
         names=signatures(session, _people(accounts)),
     )
 
 
-def _cases(session: Session, reading: Reading | None) -> list[Escalation]:
-    if reading is None:
-        return []
-    found = escalations.concerns_of(session, reading.message_sid)
-    ids = [concern.case_id for concern in found if is_about(concern, reading)]
+def _cases(
+    session: Session, reading: Reading | None, message: InboundMessage | None
+) -> list[Escalation]:
+    sid = reading.message_sid if reading else message.sid if message else ""
+    found = escalations.concerns_of(session, sid)
+    ids = [one.case_id for one in found if reading is None or is_about(one, reading)]
     return [session.get_one(Escalation, id_) for id_ in dict.fromkeys(ids)]
 
 
@@ -76,14 +88,12 @@ def is_about(concern: Concern, reading: Reading) -> bool:
     return concern.reading_id == reading.id or (critical and same)
 
 
-def _whose(reading: Reading | None, cases: Sequence[Escalation]) -> str | None:
-    return reading.patient_id if reading else cases[0].patient_id
-
-
-def _sids(reading: Reading | None, accounts: Iterable[Account]) -> list[str]:
+def _sids(
+    reading: Reading | None, message: InboundMessage | None, accounts: Iterable[Account]
+) -> list[str]:
     """The messages it is about, in the order in which they were found."""
-    if reading:
-        return [reading.message_sid]
+    if reading or message:
+        return [reading.message_sid if reading else message.sid if message else ""]
     mine = [
         sid for a in accounts for sid in (*(c.message_sid for c in a.concerns), a.case.message_sid)
     ]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from gateway.chart.tables import ChartNote
 from gateway.console.lookups.why_asked import Asked
 from gateway.console.presenters import why_clock, why_told
+from gateway.console.presenters.reasons import PAGES
 from gateway.console.presenters.timeline import red_flag
 from gateway.console.presenters.vitals import SEVERITY, in_words
 from gateway.console.presenters.why import Tick, Told
@@ -50,7 +51,8 @@ def _of_message(session: Session, sid: str, only: Reading | None) -> Iterable[Mo
 def _screened(message: InboundMessage) -> str:
     found = message.screening or {}
     if family := red_flag(message)[0]:
-        return f"The safety check read it and found danger: {family.lower()}"
+        doubt = ", in doubt" if (found.get("flag") or {}).get("doubtful") else ""
+        return f"The safety check read it and found danger: {family.lower()}{doubt}"
     if found.get("judged", {}).get("rule"):
         return "The safety check read it and found a dangerous number"
     return "The safety check read it: nothing dangerous"
@@ -68,8 +70,12 @@ def told(session: Session, asked: Asked) -> tuple[Told, ...]:
 
 
 def _tasks(session: Session, asked: Asked) -> Sequence[Task]:
-    of_cases = [Task.key.endswith(f":{one.case.id}") for one in asked.accounts]
-    mine = select(Task).where(or_(Task.message_sid.in_(asked.sids), *of_cases))
+    """Those about one of the messages, and those of the second route."""
+    keys = [f"{what}:{one.case.id}" for one in asked.accounts for what in PAGES]
+    whose = asked.bench.patient
+    mine = select(Task).where(or_(Task.message_sid.in_(asked.sids), Task.key.in_(keys)))
+    if whose:
+        mine = mine.where(Task.patient_id == whose.id)
     return session.scalars(mine.order_by(Task.created_at)).all()
 
 

@@ -21,6 +21,14 @@ from gateway.readings.tables import Reading
 from gateway.replies.tables import Interpretation
 
 CHANNELS = {"voice": "Said on the phone", "sms": "Text message"}
+DOUBT = "in doubt, because the words beside it speak against danger; "
+NET = {
+    "sure": "found before any model read it; words of danger page whoever writes them",
+    "asking": f"{DOUBT}the model is being asked",
+    "passed over": f"{DOUBT}the model saw none either, so a person reads the message",
+    "both": f"{DOUBT}the model saw danger too, so it counted",
+    "late": f"{DOUBT}no model had read it in time, so it counted",
+}
 THEN = {
     "paged": "A page was written for it",
     "storm": "One of many: one page was written for all of them",
@@ -32,6 +40,10 @@ def of_case(session: Session, found: Account, bench: Bench) -> list[Finding]:
     """One for each message the case is about, in the order in which they were found."""
     sids = dict.fromkeys([*(c.message_sid for c in found.concerns), found.case.message_sid])
     return [_finding(session, sid, None, [found], bench) for sid in sids if sid]
+
+
+def of_message(session: Session, sid: str, accounts: Sequence[Account], bench: Bench) -> Finding:
+    return _finding(session, sid, None, accounts, bench)
 
 
 def of_one(
@@ -58,6 +70,7 @@ def _finding(
         pieces=_words(message, read, held),
         media=message.media if message else 0,
         by_net=red_flag(message)[0] if message else "",
+        net=_net(message, concerns, read),
         what=", ".join(dict.fromkeys(_cause(concern) for concern in concerns)),
         then=_then(concerns, accounts),
         understood=understood(read, held, (), bench.timezone, now=bench.now, corrections=put_right),
@@ -82,6 +95,18 @@ def _cause(concern: Concern) -> str:
     if concern.cause == "red_flag":
         return f"{words}: {concern.detail.replace('_', ' ')}"
     return words
+
+
+def _net(
+    message: InboundMessage | None, concerns: Sequence[Concern], read: Interpretation | None
+) -> str:
+    """What came of words of danger; those in doubt count unless the model sees none either."""
+    flag = (message.screening or {}).get("flag") if message else None
+    if not flag or not flag.get("doubtful"):
+        return NET["sure"] if flag else ""
+    if not any(concern.cause == "red_flag" for concern in concerns):
+        return NET["passed over" if read else "asking"]
+    return NET["both" if read and read.act == "emergency" else "late"]
 
 
 def _then(concerns: Sequence[Concern], accounts: Sequence[Account]) -> str:

@@ -72,7 +72,8 @@ class Judgement:
 class Finding:
     """One message and what was found in it. `by_net`: the words of danger, found before any model.
 
-    `what` says in a few words why it was looked at; `then` what it did to the case it belongs to.
+    `net`: what came of them. `what` says in a few words why it was looked at; `then` what it did
+    to the case it belongs to.
     """
 
     at: When | None
@@ -80,6 +81,7 @@ class Finding:
     pieces: tuple[Piece, ...]
     media: int
     by_net: str
+    net: str
     what: str
     then: str
     understood: Understood | None

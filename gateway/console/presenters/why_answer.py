@@ -7,7 +7,7 @@ from gateway.console.presenters.cases import TIERS
 from gateway.console.presenters.delivery import State
 from gateway.console.presenters.times import when
 from gateway.console.presenters.vitals import in_words
-from gateway.console.presenters.why import Judgement
+from gateway.console.presenters.why import Finding, Judgement
 from gateway.console.presenters.why_rules import TREND_MET
 from gateway.escalations import Account
 from gateway.escalations.tables import Concern
@@ -57,6 +57,13 @@ def _not_met(told: Judgement) -> str:
         far = first.how.words.removeprefix("Not met: ")
         return f"No rule in force was met. The nearest was \u201c{first.when}\u201d, {far}."
     return "No rule in force was met."
+
+
+def of_message(found: Finding) -> tuple[str, str]:
+    """For words that opened no case."""
+    if found.by_net:
+        return WHY_NOT, f"Nobody was paged. A word of danger is in it: {found.net}."
+    return WHY_NOT, "Nobody was paged: no words of danger and no dangerous number are in it."
 
 
 def of_case(found: Account, story: str) -> tuple[str, str]:
