@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -18,6 +18,9 @@ from gateway.clock import StoppedClock
 from gateway.db import Database
 from gateway.settings import Settings
 from tests.console.populated import NOW, PASSWORD, populate, with_people
+
+if TYPE_CHECKING:
+    from tests.console.asking_why import Story
 
 PATIENCE = 30  # seconds: a password is costly to check, and a machine may be busy
 
@@ -113,3 +116,12 @@ def open_console(
 def room(db: Database) -> Iterator[Console]:
     """The console on each kind of database."""
     yield from open_console(db)
+
+
+@pytest.fixture
+def story(db: Database) -> Iterator["Story"]:
+    """One patient and nothing else, on each kind of database."""
+    from tests.console.asking_why import Story  # it knows this file
+
+    for room in open_console(db, empty=True):
+        yield Story(room)

@@ -38,10 +38,13 @@ def explain(
     """
     which = {"reading_id": reading_id, "case_id": case_id}
     asked = gather(session, settings, **which, message_id=message_id, now=now)
+    return _explained(session, asked, _findings(session, asked))
+
+
+def _explained(session: Session, asked: Asked, found: Sequence[Finding]) -> Explanation:
     bench, main = asked.bench, asked.main
-    found = _findings(session, asked)
     title, answer = _answer(asked, found)
-    ender = why_course.ender(session, main)
+    ender, now = why_course.ender(session, main), bench.now
     notes = why_course.notes(session, asked)
     return Explanation(
         title=title,
