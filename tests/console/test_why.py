@@ -123,7 +123,7 @@ def test_a_page_that_nobody_took_shows_who_was_telephoned(story: Story) -> None:
 
     page = story.asks_why(reading)
 
-    assert "Nobody answered it in time, so the on-call list was telephoned." in page
+    assert "When nobody answered in time, the on-call list was telephoned." in page
     assert "PagerDuty had not confirmed in time: second route" in page
     assert "Telephoned: Nurse practitioner on call. The call was placed" in page
     assert "Telephoned: Physician on call." in page

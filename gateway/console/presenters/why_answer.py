@@ -83,7 +83,7 @@ def _paged(found: Account, tier: str) -> str:
     else:
         words = f"A page was written, one {wakes}; somebody had the case before it went out."
     if found.rings:
-        words += " Nobody answered it in time, so the on-call list was telephoned."
+        words += " When nobody answered in time, the on-call list was telephoned."
     return words
 
 
