@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from gateway import calls, check_ins, escalations, nightly, tasks, triage
+from gateway import calls, check_ins, escalations, nightly, rechecks, tasks, triage
 from gateway.carriers import carriers
 from gateway.clock import machine_now
 from gateway.conversation import doubtful
@@ -49,6 +49,7 @@ class Worker:
             **nightly.timer_handlers(),
             **doubtful.timer_handlers(wiring.rules),
             **triage.timer_handlers(wiring.triage_rules),
+            **rechecks.timer_handlers(wiring.rules.words),
         }
 
     def run_due(self) -> int:

@@ -17,7 +17,17 @@ from benchmarks.rehearsal.line import Telephones
 from benchmarks.rehearsal.pager import Pager
 from benchmarks.rehearsal.people import CODES, Person, answer, whole_step
 from benchmarks.rehearsal.reading import read
-from gateway import calls, chart, check_ins, consent, escalations, messages, replies, triage
+from gateway import (
+    calls,
+    chart,
+    check_ins,
+    consent,
+    escalations,
+    messages,
+    rechecks,
+    replies,
+    triage,
+)
 from gateway.check_ins import CheckIn
 from gateway.clock import StoppedClock
 from gateway.cohort import Patient
@@ -84,6 +94,7 @@ class World:
             **escalations.timer_handlers(self.wiring.escalation_rules),
             **calls.timer_handlers(),
             **triage.timer_handlers(self.wiring.triage_rules),
+            **rechecks.timer_handlers(self.wiring.rules.words),
         }
 
     # time

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import check_ins, cohort, escalations, inbox, readings, safety_net, tasks
+from gateway import check_ins, cohort, escalations, inbox, readings, rechecks, safety_net, tasks
 from gateway.cohort.tables import Patient
 from gateway.conversation.alarm import sound_alarm
 from gateway.conversation.back import BACK, bring_back, heard
@@ -101,6 +101,8 @@ def page_critical(
     message.screening = {"judged": _kept(strict, verdict), **message.screening}  # the first
     if patient and _just_paged(session, patient, strict, now):
         return
+    if patient and _waits(session, message, patient, strict, verdict, rules, now):
+        return
     escalations.open_case(
         session,
         tier="critical",
@@ -113,6 +115,30 @@ def page_critical(
         message_sid=message.sid,
         now=now,
     )
+
+
+def _waits(
+    session: Session,
+    message: InboundMessage,
+    patient: Patient,
+    strict: Strict,
+    verdict: Verdict,
+    rules: Rules,
+    now: datetime,
+) -> bool:
+    """Whether she is to measure again first, if a clinician has switched that on."""
+    vital = rules.protocols.vital(str(strict.said["type"]))
+    first = rechecks.First(
+        key=f"critical:{message.sid}",
+        vital=vital.key,
+        message_sid=message.sid,
+        values=vital.stored(strict.said),
+        detail=f"{vital.key} {vital.echo(strict.said)}: {verdict.rule}",
+        version=verdict.protocol_version,
+        beyond=verdict.beyond,
+        told_at=min(message.received_at, now),
+    )
+    return rechecks.holds_back(session, patient, first, rules.protocols, now=now)
 
 
 def _just_paged(session: Session, patient: Patient, strict: Strict, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from gateway.protocols.consulted import Consulted, judge_by, looks_back
 from gateway.protocols.judge import NO_PROTOCOL, Earlier, Protocol, Rule, Verdict
 from gateway.protocols.kept import digest, keep, kept, kept_as
 from gateway.protocols.needed import Need, Standing, standings, to_page
+from gateway.protocols.recheck import Recheck
 from gateway.protocols.rulebook import Rulebook, load
 from gateway.protocols.targets import set_target, targets_at, targets_of
 from gateway.protocols.vitals import UnknownVital, Vital
@@ -23,6 +24,7 @@ __all__ = [
     "Need",
     "Protocol",
     "Rule",
+    "Recheck",
     "Rulebook",
     "Standing",
     "UnknownVital",

@@ -1,7 +1,7 @@
 """Loading what the clinicians wrote, and refusing to start on what contradicts itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,6 +22,9 @@ from gateway.protocols.judge import (
     Verdict,
     trends,
 )
+from gateway.protocols.recheck import Paper as RecheckPaper
+from gateway.protocols.recheck import Recheck
+from gateway.protocols.recheck import read as read_recheck
 from gateway.protocols.rule_words import parse
 from gateway.protocols.vitals import UnknownVital, Vital, load_vitals
 
@@ -59,6 +62,7 @@ class _Protocol(_Paper):
     vital: str
     others: Literal["critical rules only"] | None = None
     rules: list[_Rule] = Field(min_length=1)
+    recheck: RecheckPaper | None = None
     examples: dict[str | int | float, Severity] = Field(min_length=1)
 
 
@@ -69,6 +73,7 @@ class Rulebook:
     vitals: Mapping[str, Vital]
     protocols: Sequence[Protocol]
     calendar: Calendar
+    rechecks: Mapping[str, Recheck] = field(default_factory=dict)
 
     def vital(self, key: str) -> Vital:
         """Raises UnknownVital when the catalog does not have it."""
@@ -80,6 +85,17 @@ class Rulebook:
         """The protocols of a patient with these conditions for one vital."""
         hers = set(conditions)
         return [p for p in self.protocols if p.vital == vital and hers & set(p.conditions)]
+
+    def recheck(self, conditions: Iterable[str], vital: str, values: Values) -> Recheck | None:
+        """The rule by which a critical value of hers may wait for a second one; None: page now.
+
+        Every protocol that covers her must let it wait; the one that pages soonest decides.
+        """
+        rules = [self.rechecks.get(p.name) for p in self.covering(conditions, vital)]
+        waiting = [rule for rule in rules if rule and rule.active and rule.may_wait(values)]
+        if not rules or len(waiting) < len(rules):
+            return None
+        return min(waiting, key=lambda rule: rule.fall_back_after)
 
     def consulted(self, conditions: Iterable[str], vital: str) -> list[Consulted]:
         """The protocols that judge: hers, or of those written for others too the critical rules."""
@@ -119,6 +135,7 @@ def load(protocols_dir: Path, vitals_file: Path) -> Rulebook:
     vitals = load_vitals(vitals_file)
     written = {path: read_yaml(path) for path in sorted(protocols_dir.glob("*.y*ml"))}
     protocols: dict[str, Protocol] = {}
+    rechecks: dict[str, Recheck] = {}
     for path, text in written.items():
         if not isinstance(text, dict):
             raise BadRules(f"{path}: this is no list of named things, so nobody can use it.")
@@ -128,10 +145,20 @@ def load(protocols_dir: Path, vitals_file: Path) -> Rulebook:
         if protocol.name in protocols:
             raise BadRules(f"{path}: another file is also called protocol {protocol.name}.")
         protocols[protocol.name] = protocol
+        if rule := _recheck(path, text, vitals):
+            rechecks[protocol.name] = rule
     if not protocols:
         raise BadRules(f"{protocols_dir} holds no protocol: no reading would be judged.")
     calendar = load_calendar(protocols_dir / "escalation.yml")
-    return Rulebook(vitals, tuple(protocols.values()), calendar)
+    return Rulebook(vitals, tuple(protocols.values()), calendar, rechecks)
+
+
+def _recheck(path: Path, text: Any, vitals: Mapping[str, Vital]) -> Recheck | None:
+    paper = _paper(path, text)
+    try:
+        return read_recheck(paper.recheck, vitals[paper.vital]) if paper.recheck else None
+    except ValueError as wrong:
+        raise BadRules(f"{path}, recheck: {wrong}.") from None
 
 
 def _load_one(path: Path, text: Any, vitals: Mapping[str, Vital]) -> Protocol:

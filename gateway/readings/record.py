@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import chart, escalations, minutes, timers
+from gateway import chart, escalations, minutes, rechecks, timers
 from gateway.check_ins.tables import CheckIn
 from gateway.cohort.tables import Patient
 from gateway.errors import ImplausibleReading
@@ -56,7 +56,7 @@ def record(
     session.add(reading)
     session.flush()
     text = sentence(reading, vital.paper.name, vital.echo(said), instead_of(patient, replaces))
-    _tell(session, patient, reading, text, beyond, now)
+    _tell(session, patient, reading, text, beyond, rules, now)
     _beside_others(session, patient, replaces, reading, rules, now)
     return reading
 
@@ -167,6 +167,7 @@ def _tell(
     reading: Reading,
     text: str,
     beyond: Mapping[str, float],
+    rules: Rulebook,
     now: datetime,
 ) -> None:
     key = f"{reading.message_sid}:{reading.ordinal}"
@@ -180,16 +181,33 @@ def _tell(
         now=now,
     )
     minutes.count(session, patient, "reading", key=f"act:reading:{key}", now=now)
+    _measured_again(session, patient, reading, now)
     if reading.severity == "normal":
         if reading.protocol_version != NO_PROTOCOL and _is_newest(session, reading):
             # unjudged is not in range, and one put right may stand before a worse one
             escalations.close_abnormal(session, patient, reading.vital, now=now)
         return
+    _escalate(session, patient, reading, beyond, rules, now)
+
+
+def _escalate(
+    session: Session,
+    patient: Patient,
+    reading: Reading,
+    beyond: Mapping[str, float],
+    rules: Rulebook,
+    now: datetime,
+) -> None:
+    """The case, unless a critical value is to be measured again first."""
+    detail = f"{reading.vital} {reading.written}: {reading.rule} ({reading.protocol_version})"
+    first = _first(reading, detail, beyond)
+    if first and rechecks.holds_back(session, patient, first, rules, now=now):
+        return
     escalations.open_case(
         session,
         tier=reading.severity,
         cause="reading",
-        detail=f"{reading.vital} {reading.written}: {reading.rule} ({reading.protocol_version})",
+        detail=detail,
         key=_case(reading),
         patient=patient,
         reading_id=reading.id,
@@ -197,4 +215,36 @@ def _tell(
         vital=reading.vital,
         beyond=beyond,
         now=now,
+    )
+
+
+def _measured_again(session: Session, patient: Patient, reading: Reading, now: datetime) -> None:
+    """It may be the second value that a critical one waits for."""
+    judged = reading.protocol_version != NO_PROTOCOL
+    rechecks.second_value(
+        session,
+        patient,
+        reading.vital,
+        reading_id=reading.id,
+        message_sid=reading.message_sid,
+        in_range=judged and reading.severity == "normal",
+        measured_anew=reading.supersedes_id is None,
+        now=now,
+    )
+
+
+def _first(reading: Reading, detail: str, beyond: Mapping[str, float]) -> rechecks.First | None:
+    """What may wait to be measured again: a critical value that puts no other right."""
+    if reading.severity != "critical" or reading.supersedes_id:
+        return None
+    return rechecks.First(
+        key=_case(reading),
+        vital=reading.vital,
+        message_sid=reading.message_sid,
+        values=reading.values,
+        detail=detail,
+        version=reading.protocol_version,
+        beyond=beyond,
+        told_at=reading.taken_at,
+        reading_id=reading.id,
     )

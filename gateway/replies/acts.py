@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from gateway import check_ins, cohort, consent, escalations, messages
+from gateway import check_ins, cohort, consent, escalations, messages, rechecks
 from gateway.messages.tables import OutboundMessage
 from gateway.replies.asking import ask_back
 from gateway.replies.calling import agreed_again
@@ -152,6 +152,9 @@ def _accept(heard: Hearing) -> Outcome:
 
 
 def _reading(heard: Hearing) -> Outcome:
+    """Of a value to be measured again the gateway's own text speaks; nobody is paged yet."""
+    if heard.worst == "critical" and rechecks.waits_for(heard.session, heard.message.sid):
+        return {"outcome": "silent"}
     if heard.worst == "normal" and len(heard.changed) == len(heard.said) == 1:
         [(wrong, right)] = heard.changed
         return {"outcome": "corrected", "values": {"wrong": wrong, "reading": right}}

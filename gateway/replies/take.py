@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import chart, check_ins, cohort, consent, minutes
+from gateway import chart, check_ins, cohort, consent, minutes, rechecks
 from gateway.check_ins import CheckInRules
 from gateway.errors import UnknownMessage
 from gateway.inbox.tables import InboundMessage
@@ -53,6 +53,8 @@ def take(
     hold_back(heard)
     for keep in KEPT:
         keep(heard)
+    if told.act != "accept":  # a number, and something else that a person must hear of
+        rechecks.page_now(session, message.sid, now=now)
     outcome = _complete(heard, consequences(heard))
     _close_or_release(heard)
     _tell(heard)

@@ -31,6 +31,7 @@ FIXED = (
     "not_understood_person",
     "no_words",
     "no_words_again",
+    "measure_again",
     *("call_who", "call_who_calls", "call_which", "call_unknown", "call_voicemail"),
     *("call_not_you", "call_back", "call_again", "call_silent", "call_wait", "call_kept"),
     "call_trouble",

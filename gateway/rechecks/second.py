@@ -1,0 +1,86 @@
+"""The second value, and the page that was held back."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gateway import chart, escalations, journal
+from gateway.cohort.tables import Patient
+from gateway.rechecks.course import leads_to
+from gateway.rechecks.tables import Recheck
+
+WHY = {
+    "breach": "measured again, and not in range",
+    "silence": "not measured again in time",
+    "danger": "the message said more than a number",
+}
+
+
+def second_value(
+    session: Session,
+    patient: Patient,
+    vital: str,
+    *,
+    reading_id: str,
+    message_sid: str,
+    in_range: bool,
+    measured_anew: bool,
+    now: datetime,
+) -> None:
+    """A reading was kept while a value of hers waits: in range it ends the wait, else it pages.
+
+    Only another message can hold a second value, and only a measurement can: one that she puts
+    right (`measured_anew` False) leaves the wait as it is when it is in range. A value in range
+    that comes after the time is up changes nothing.
+    """
+    waiting = select(Recheck).where(
+        Recheck.patient_id == patient.id, Recheck.vital == vital, Recheck.state == "waiting"
+    )
+    for row in session.scalars(waiting.order_by(Recheck.id).with_for_update()).all():
+        if row.message_sid == message_sid or (in_range and not measured_anew):
+            continue
+        row.second_reading_id = reading_id
+        late = now >= row.fall_back_at
+        end(session, row, "in_range" if in_range and not late else "breach", now=now)
+
+
+def page_now(session: Session, message_sid: str, *, now: datetime) -> int:
+    """Her message says more than a number: nothing in it waits any longer; how many did."""
+    mine = select(Recheck).where(Recheck.message_sid == message_sid, Recheck.state == "waiting")
+    rows = session.scalars(mine.with_for_update()).all()
+    return sum(end(session, row, "danger", now=now) for row in rows)
+
+
+def end(session: Session, row: Recheck, event: str, *, now: datetime) -> bool:
+    """Let the event happen to a locked row; False when it changes nothing."""
+    after = leads_to(row.state, event)
+    if after is None:
+        return False
+    row.state, row.why, row.ended_at = after, event, now
+    patient = session.get_one(Patient, row.patient_id)
+    journal.write(session, f"recheck_{after}", row.id, now=now, patient_id=patient.id, why=event)
+    if after == "paged":
+        _page(session, patient, row, WHY[event], now)
+        return True
+    words = f"Measured again and in range; before it {row.detail}. Nobody was paged."
+    key = f"note:recheck_end:{row.id}"
+    chart.note(session, patient, words, kind="escalation", key=key, started=row.began_at, now=now)
+    return True
+
+
+def _page(session: Session, patient: Patient, row: Recheck, why: str, now: datetime) -> None:
+    """The case that would have been opened at once, under its own key."""
+    escalations.open_case(
+        session,
+        tier="critical",
+        cause="reading" if row.reading_id else "critical_words",
+        detail=f"{row.detail}; {why}",
+        key=row.key,
+        patient=patient,
+        reading_id=row.reading_id,
+        message_sid=row.message_sid,
+        vital=row.vital if row.reading_id else None,
+        beyond=row.beyond,
+        now=now,
+    )
