@@ -60,6 +60,12 @@ def waits_for(session: Session, message_sid: str) -> bool:
     return session.scalar(mine.limit(1)) is not None
 
 
+def of_reading(session: Session, reading_id: str) -> Recheck | None:
+    """The wait of a critical reading that has paged nobody, or not yet."""
+    mine = select(Recheck).where(Recheck.reading_id == reading_id, Recheck.state != "paged")
+    return session.scalar(mine.limit(1))
+
+
 def _again(
     session: Session,
     known: Recheck,

@@ -10,6 +10,7 @@ from gateway.inbox.tables import InboundMessage
 from gateway.protocols import Rulebook
 from gateway.protocols.tables import KeptProtocol
 from gateway.readings import Reading
+from gateway.rechecks import Recheck
 from tests.care.hearing import SAMPLE, pressure, weight
 from tests.care.paging import NURSE, hear
 from tests.console.asking_why import Story, text_of
@@ -134,3 +135,28 @@ def test_a_harmless_number_beside_words_of_danger_points_to_their_case(story: St
 
 def test_todays_rules_are_those_of_the_practice(story: Story) -> None:
     assert todays.rulebook(story.room.settings).protocols == SAMPLE.protocols
+
+
+def test_a_critical_value_that_is_measured_again_first_says_so(story: Story) -> None:
+    [reading] = story.writes("190/110", pressure(190, 110))
+    with story.room.db.transaction() as session:
+        session.add(
+            Recheck(
+                key="critical:x",
+                patient_id=reading.patient_id,
+                vital="blood_pressure",
+                message_sid=reading.message_sid,
+                reading_id=reading.id,
+                detail="blood_pressure 190/110: systolic above 180",
+                version="hypertension@2",
+                beyond={},
+                minutes=5,
+                began_at=story.clinic.now,
+                fall_back_at=story.clinic.now,
+            )
+        )
+
+    page = story.asks_why(reading)
+
+    assert "asked to measure again, by the re-check rule of hypertension version 2" in page
+    assert "unless a value in range comes before" in page

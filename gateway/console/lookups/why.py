@@ -5,12 +5,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from gateway import escalations
+from gateway import escalations, rechecks
 from gateway.console.lookups import why_course, why_found
 from gateway.console.lookups.corrections import corrections
 from gateway.console.lookups.why_asked import Asked, is_about
 from gateway.console.lookups.why_asked import asked as gather
-from gateway.console.presenters import why_answer, why_clock
+from gateway.console.presenters import measured_again, why_answer, why_clock
 from gateway.console.presenters.cases import case as in_short
 from gateway.console.presenters.cases import full_name
 from gateway.console.presenters.timeline import receipts
@@ -43,7 +43,7 @@ def explain(
 
 def _explained(session: Session, asked: Asked, found: Sequence[Finding]) -> Explanation:
     bench, main = asked.bench, asked.main
-    title, answer = _answer(asked, found)
+    title, answer = _answer(session, asked, found)
     ender, now = why_course.ender(session, main), bench.now
     notes = why_course.notes(session, asked)
     return Explanation(
@@ -75,9 +75,11 @@ def _findings(session: Session, asked: Asked) -> list[Finding]:
     return [f for one in asked.accounts for f in why_found.of_case(session, one, asked.bench)]
 
 
-def _answer(asked: Asked, found: Sequence[Finding]) -> tuple[str, str]:
+def _answer(session: Session, asked: Asked, found: Sequence[Finding]) -> tuple[str, str]:
     if asked.reading:
         told = found[0].judgements
+        if waits := rechecks.of_reading(session, asked.reading.id):
+            return measured_again.answer(waits, asked.bench.timezone, now=asked.bench.now)
         mine = [(a, c) for a in asked.accounts for c in a.concerns if is_about(c, asked.reading)]
         return why_answer.of_reading(told[-1] if told else None, mine)
     if not asked.accounts:
