@@ -21,6 +21,10 @@ class Clock:
         """Care time, aware, UTC."""
         return machine_now() + timedelta(seconds=self.offset())
 
+    def machine(self) -> datetime:
+        """The machine's own time, by which leases are measured."""
+        return machine_now()
+
     def offset(self) -> float:
         """Seconds by which care time is ahead of the machine."""
         if self._offset_seconds and time.monotonic() - self._asked_at > 0.25:

@@ -4,9 +4,10 @@ import os
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,13 +17,16 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Insert,
     MetaData,
+    Table,
     Text,
     TypeDecorator,
     create_engine,
     event,
     make_url,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeEngine
@@ -79,6 +83,30 @@ class Base(DeclarativeBase):
     type_annotation_map = {str: Text(), datetime: Utc()}  # noqa: RUF012
 
 
+def add_once(
+    session: Session, row: type[Base], *, moved: Sequence[str] = (), **values: Any
+) -> bool:
+    """One row of a table with a unique `key`, in one statement; False when the key was there.
+
+    A row that is there stays as it is, but for the columns of `moved`, which take their new values.
+    The row is not in the session: whoever needs it asks the database.
+    """
+    statement = _once(row, session.get_bind().dialect.name, tuple(moved))
+    return bool(session.execute(statement, values).rowcount)
+
+
+@cache
+def _once(row: type[Base], dialect: str, moved: tuple[str, ...]) -> Insert:
+    """Built once: building a statement costs more than running it."""
+    table = row.__table__
+    assert isinstance(table, Table)
+    fresh = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    if not moved:
+        return fresh.on_conflict_do_nothing(index_elements=["key"])
+    new = {column: fresh.excluded[column] for column in moved}
+    return fresh.on_conflict_do_update(index_elements=["key"], set_=new)
+
+
 class Database:
     """One engine; entry points open its transactions, business code never commits."""
 
@@ -88,6 +116,7 @@ class Database:
         # SQLite's writers wait by polling, up to a tenth of a second at a time; those of one
         # process can queue instead.
         self._writing: AbstractContextManager[Any] = threading.Lock() if sqlite else nullcontext()
+        self._looking = self.engine.execution_options(only_looks=True)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -99,8 +128,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only looks: on SQLite it never waits for a writer."""
-        engine = self.engine.execution_options(only_looks=True)
-        with Session(engine, expire_on_commit=False) as session:
+        with Session(self._looking, expire_on_commit=False) as session:
             yield session
 
     def close(self) -> None:

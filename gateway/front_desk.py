@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gateway import inbox
-from gateway.clock import Clock, machine_now
+from gateway.clock import Clock
 from gateway.conversation import screen, turn, wordless
 from gateway.conversation.rules import Rules
 from gateway.conversation.turn import NotHandled, Turn
@@ -45,7 +45,7 @@ class FrontDesk:
 
     def _unread(self) -> bool:
         with self.db.reading() as session:
-            return session.scalar(inbox.unscreened().limit(1)) is not None
+            return inbox.unscreened(session)
 
     def _screen(self, _room: int) -> Sequence[int]:
         with self.db.transaction() as session:
@@ -53,7 +53,7 @@ class FrontDesk:
 
     def _due(self) -> bool:
         with self.db.reading() as session:
-            return session.scalar(inbox.due(self.clock.now(), machine_now()).limit(1)) is not None
+            return inbox.due(session, self.clock.now(), self.clock.machine())
 
     def _claim(self, limit: int) -> list[Turn]:
         with self.db.transaction() as session:
@@ -64,7 +64,7 @@ class FrontDesk:
                 worker=self.worker,
                 lease=self.lease,
                 now=now,
-                machine=machine_now(),
+                machine=self.clock.machine(),
             )
             prepared = [self._prepare(session, message) for message in messages]
         return [job for job in prepared if job]

@@ -18,6 +18,7 @@ from gateway.timers.tables import Heartbeat, Timer
 
 router = APIRouter(tags=["operators"])
 QUIET = timedelta(seconds=30)
+UNSENT = ("todo", "unknown", "dead")
 
 
 @router.get("/health/live")
@@ -64,15 +65,18 @@ def measure(session: Session, registry: CollectorRegistry, *, now: Any) -> None:
     age = (now - oldest).total_seconds() if oldest else 0.0
     gauge("timer_oldest_due_seconds", "Age of the oldest timer that is due.").set(age)
     waiting = gauge("outbox_letters", "Letters by lane and state.", "lane", "state")
-    for lane in set(LANES.values()):
-        for state in ("todo", "unknown", "dead"):
+    lanes = sorted(set(LANES.values()))
+    for lane in lanes:
+        for state in UNSENT:
             waiting.labels(lane, state).set(0)
     rows = select(Letter.lane, Letter.state, func.count()).group_by(Letter.lane, Letter.state)
-    for lane, state, count in session.execute(rows.where(Letter.state.not_in(("sent", "moot")))):
+    rows = rows.where(Letter.lane.in_(lanes))  # what was sent long ago is not looked through
+    for lane, state, count in session.execute(rows.where(Letter.state.in_(UNSENT))):
         waiting.labels(lane, state).set(count)
     oldest_letter = gauge("outbox_oldest_seconds", "Age of the oldest waiting letter.", "lane")
     first = select(Letter.lane, func.min(Letter.created_at)).group_by(Letter.lane)
-    for lane, at in session.execute(first.where(Letter.state.in_(("todo", "unknown")))):
+    first = first.where(Letter.lane.in_(lanes), Letter.state.in_(("todo", "unknown")))
+    for lane, at in session.execute(first):
         oldest_letter.labels(lane).set((now - at).total_seconds())
     _measure_people(session, gauge, now)
 

@@ -32,6 +32,7 @@ class Lane:
     ) -> None:
         self.name, self.width = name, width
         self._due, self._claim, self._work = due, claim, work
+        self.well = True
         self._busy = 0
         self._failures = 0
         self._paused_until = 0.0
@@ -50,11 +51,14 @@ class Lane:
         return len(jobs)
 
     def drain(self, limit: int = 10_000) -> int:
-        """Do everything that is due now, here and in order; for rehearsals and tests."""
+        """Do everything that is due now, here and in order; for rehearsals and tests.
+
+        `well` says afterwards whether the other side was, at the last job.
+        """
         worked = 0
         while worked < limit and self._due() and (jobs := self._claim(self.width)):
             for job in jobs:
-                self._work(job)
+                self.well = self._work(job)
                 worked += 1
         return worked
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import structlog
 
-from gateway.clock import Clock, machine_now
+from gateway.clock import Clock
 from gateway.db import Database
 from gateway.lanes import Lane
 from gateway.outbox import carry
@@ -49,8 +49,7 @@ class PostOffice:
 
     def _due(self, lane: str) -> bool:
         with self.db.reading() as session:
-            query = carry.due(lane, self.clock.now(), machine_now()).limit(1)
-            return session.scalar(query) is not None
+            return carry.due(session, lane, self.clock.now(), self.clock.machine())
 
     def _claim(self, lane: str, limit: int) -> list[Claimed]:
         with self.db.transaction() as session:
@@ -62,7 +61,7 @@ class PostOffice:
                 worker=self.worker,
                 lease=self.lease,
                 now=self.clock.now(),
-                machine=machine_now(),
+                machine=self.clock.machine(),
             )
 
     def _carry(self, claimed: Claimed) -> bool:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from gateway import calls, check_ins, escalations, nightly, rechecks, tasks, triage
@@ -20,7 +20,7 @@ from gateway.front_desk import FrontDesk
 from gateway.lanes import Lane, Runner
 from gateway.post_office import PostOffice
 from gateway.timers import Heartbeat, Timer
-from gateway.timers.advance import Handler, advance
+from gateway.timers.advance import Handler, advance, due
 from gateway.vendors.rasa import Rasa
 from gateway.wiring import Wiring
 
@@ -90,8 +90,7 @@ class Worker:
 
     def _timer_due(self) -> bool:
         with self.wiring.db.reading() as session:
-            query = select(Timer.id).where(Timer.due_at <= self.wiring.clock.now()).limit(1)
-            return session.scalar(query) is not None
+            return due(session, self.wiring.clock.now())
 
     def _advance(self, _room: int) -> Sequence[int]:
         with self.wiring.db.transaction() as session:

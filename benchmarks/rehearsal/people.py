@@ -29,6 +29,8 @@ CONDITIONS = (("hypertension", "I10"), ("diabetes", "E11.9"), ("heart_failure", 
 CODES = {"landline": "30006", "nobody": "30005", "switched_off": "30003"}
 STOPS_ON, AWAY_FROM, AWAY_UNTIL = 5, 4, 9
 """Days of the rehearsal, the first being 0."""
+ALARMING, TOO_HIGH = "196/80", 180
+"""Of a pressure, the upper number: above it a clinician is paged."""
 STEP = 5
 """Everybody acts on whole five minutes, so that the clock has fewer places to stop at."""
 

@@ -96,8 +96,9 @@ def _see_to(session: Session, timer: Timer, now: datetime) -> None:
     if call is None or call.sid is None:
         return
     call.step, call.ended_at = "over", call.ended_at or now
-    messages.unheard(session, call.sid, now=now)
-    hers = select(InboundMessage).where(InboundMessage.sid.startswith(f"{call.sid}."))
+    turns = InboundMessage.of_call(call.sid, call.turn + 1)
+    messages.unheard(session, turns, now=now)
+    hers = select(InboundMessage).where(InboundMessage.sid.in_(turns))
     heard = session.scalars(hers.order_by(InboundMessage.id)).all()
     if any(message.state == "waiting" for message in heard):
         timers.wake(session, "call", call.id, key=timer.key, at=now + STILL_READ)

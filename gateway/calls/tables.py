@@ -20,7 +20,10 @@ class Call(Base):
     """
 
     __tablename__ = "calls"
-    __table_args__ = (Index("ix_calls_patient", "patient_id", "created_at"),)
+    __table_args__ = (
+        Index("ix_calls_patient", "patient_id", "created_at"),
+        Index("ix_calls_phone", "phone", "created_at"),
+    )
 
     id: Mapped[Id]
     key: Mapped[str] = mapped_column(unique=True)

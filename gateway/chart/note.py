@@ -3,12 +3,12 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gateway import outbox
 from gateway.chart.tables import ChartNote
 from gateway.cohort import Patient
+from gateway.db import add_once, new_id
 
 TITLES = {
     "outbound": "Text to the patient",
@@ -28,15 +28,17 @@ def note(
     key: str,
     started: datetime,
     now: datetime,
-) -> ChartNote:
+) -> None:
     """Keep one note and post it to the chart; the same key is filed once.
 
     `kind`: outbound, message, reading, escalation, acknowledgement. `sentence` is English, with
     the patient's own words verbatim in quotes. `started` until `now` is the time it is about.
     """
-    if before := session.scalar(select(ChartNote).where(ChartNote.key == key)):
-        return before
-    kept = ChartNote(
+    note_id = new_id()
+    new = add_once(
+        session,
+        ChartNote,
+        id=note_id,
         key=key,
         patient_id=patient.id,
         kind=kind,
@@ -45,10 +47,8 @@ def note(
         started_at=min(started, now),
         ended_at=now,
     )
-    session.add(kept)
-    session.flush()
-    outbox.post(session, "note", kept.id, key=f"note:{key}", now=now, patient_id=patient.id)
-    return kept
+    if new:
+        outbox.post(session, "note", note_id, key=f"note:{key}", now=now, patient_id=patient.id)
 
 
 def case_number(key: str) -> str:

@@ -108,8 +108,7 @@ def close(session: Session, check_in: CheckIn, event: str, now: datetime) -> Non
     check_in.state, check_in.closed_at = after(check_in.state, event), now
     check_in.why = event
     check_in.held_until = check_in.rung_due_at = check_in.pending = None
-    for clock in CLOCKS:
-        timers.cancel(session, f"{clock}:{check_in.id}")
+    timers.cancel(session, *(f"{clock}:{check_in.id}" for clock in CLOCKS))
     _take_back(session, check_in, check_in.state, now, kinds=messages.ASKING)
     journal.write(
         session,
@@ -147,8 +146,7 @@ def lock_if_free(session: Session, check_in_id: str) -> CheckIn | None:
 def _take_back(
     session: Session, check_in: CheckIn, why: str, now: datetime, *, kinds: Iterable[str]
 ) -> None:
-    for kind in ("prompt", "call"):
-        outbox.withdraw(session, check_in.id, kind=kind, why=why, now=now)
+    outbox.withdraw(session, check_in.id, "prompt", "call", why=why, now=now)
     messages.withdraw(session, check_in_id=check_in.id, why=why, now=now, kinds=tuple(kinds))
 
 

@@ -166,7 +166,9 @@ def _ask_or_skip(
     kind = schedule.kind
     day = str(local(patient, due).date())
     key = f"{patient.id}:{kind}:{day}"
-    away = paused(session, patient, due) or paused(session, patient, now)
+    away = paused(session, patient, due)
+    if not away and local(patient, now).date() != local(patient, due).date():
+        away = paused(session, patient, now)
     if not away and now <= due + rules.questions[kind].late_after:
         ask(session, patient, kind, key=key, local_date=day, due_at=due, by="system", now=now)
     elif session.scalar(select(CheckIn.id).where(CheckIn.key == key)) is None:

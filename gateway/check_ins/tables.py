@@ -42,7 +42,10 @@ class CheckIn(Base):
     """
 
     __tablename__ = "check_ins"
-    __table_args__ = (Index("ix_check_ins_open", "patient_id", "state"),)
+    __table_args__ = (
+        Index("ix_check_ins_open", "patient_id", "state"),
+        Index("ix_check_ins_kind", "patient_id", "kind", "due_at"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=lambda: f"ep-{new_id()}")
     key: Mapped[str] = mapped_column(unique=True)

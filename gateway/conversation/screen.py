@@ -33,8 +33,7 @@ log = structlog.get_logger()
 
 def screen_next(session: Session, rules: Rules, *, now: datetime, limit: int = 20) -> int:
     """Read up to `limit` unread messages, each in a savepoint, and say how many were read."""
-    query = inbox.unscreened().limit(limit).with_for_update(skip_locked=True)
-    fresh = session.scalars(query).all()
+    fresh = inbox.to_screen(session, limit)
     for message in fresh:
         try:
             with session.begin_nested():

@@ -133,7 +133,7 @@ def _end(session: Session, case: Escalation, event: str, by: str, why: str, now:
     again = paging.nth(session, case, "case_closed")
     case.closed_at, case.closed_by = now, by
     journal.write(session, "case_closed", case.id, now=now, patient_id=case.patient_id, by=by)
-    outbox.withdraw(session, case.id, kind="page", why="closed", now=now)
+    outbox.withdraw(session, case.id, "page", why="closed", now=now)
     paging.end(session, case, case.dedup_key, now=now)
     if patient := _patient(session, case):
         words = f"{case.tier.capitalize()} case {case.id[:8]} is closed: {why}."

@@ -56,5 +56,4 @@ def move(session: Session, case: Escalation, event: str) -> bool:
 
 
 def stop_clocks(session: Session, case: Escalation) -> None:
-    for clock in CLOCKS:
-        timers.cancel(session, f"{clock}:{case.id}")
+    timers.cancel(session, *(f"{clock}:{case.id}" for clock in CLOCKS))

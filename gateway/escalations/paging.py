@@ -48,7 +48,7 @@ def renew(
     tier of the page before, when the case has another by now.
     """
     session.add(_earlier(case, was or case.tier, why, now))
-    outbox.withdraw(session, case.id, kind="page", why=f"paged anew: {why}", now=now)
+    outbox.withdraw(session, case.id, "page", why=f"paged anew: {why}", now=now)
     end(session, case, case.dedup_key, now=now)
     case.dedup_key, case.page_at, case.pages = key, now, case.pages + 1
     case.paged_at = case.echoed_at = case.incident_id = case.incident_url = None

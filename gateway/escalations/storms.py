@@ -99,5 +99,5 @@ def _take_over(session: Session, storm: Escalation, now: datetime) -> None:
     )
     for case in session.scalars(first.with_for_update()).all():
         case.storm_id = storm.id
-        outbox.withdraw(session, case.id, kind="page", why="paged with the storm", now=now)
+        outbox.withdraw(session, case.id, "page", why="paged with the storm", now=now)
         course.stop_clocks(session, case)

@@ -19,6 +19,7 @@ class InboundMessage(Base):
     __tablename__ = "inbox"
     __table_args__ = (
         Index("ix_inbox_due", "state", "next_at"),
+        Index("ix_inbox_order", "state", "id"),
         Index("ix_inbox_phone", "phone", "state", "id"),
     )
 
@@ -41,6 +42,14 @@ class InboundMessage(Base):
     conversation_id: Mapped[str | None]
     last_error: Mapped[str | None]
     handled_at: Mapped[datetime | None]
+
+    @staticmethod
+    def of_call(call_sid: str, turns: int) -> list[str]:
+        """The sids under which the first so many turns of a call are kept, the opening first.
+
+        Looked up as they are: a search for what begins like one would read the whole table.
+        """
+        return [f"{call_sid}.{turn}" for turn in range(turns)]
 
     @property
     def came(self) -> str:

@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from gateway.inbox.tables import InboundMessage
@@ -12,36 +12,53 @@ from gateway.inbox.tables import InboundMessage
 LONGEST_WAIT = timedelta(seconds=60)
 
 
-def unscreened() -> Select[InboundMessage]:
-    """Messages the safety net has not read, oldest first; no order between patients is kept."""
-    waiting = InboundMessage.screened_at.is_(None), InboundMessage.state == "waiting"
-    return select(InboundMessage).where(*waiting).order_by(InboundMessage.id)
+_earlier = aliased(InboundMessage)
+_BLOCKED = (
+    select(_earlier.id)
+    .where(_earlier.phone == InboundMessage.phone, _earlier.state == "waiting")
+    .where(_earlier.id < InboundMessage.id)
+    .exists()
+)
+_UNLEASED = or_(
+    InboundMessage.lease_until.is_(None), InboundMessage.lease_until < bindparam("machine")
+)
+_DUE = (
+    select(InboundMessage)
+    .where(InboundMessage.state == "waiting", InboundMessage.next_at <= bindparam("now"))
+    .where(InboundMessage.screened_at.is_not(None), _UNLEASED, ~_BLOCKED)
+)
+_LOOK = _DUE.with_only_columns(InboundMessage.id).limit(1)
+_TAKE = _DUE.order_by(InboundMessage.id).limit(bindparam("most")).with_for_update(skip_locked=True)
+_UNREAD = select(InboundMessage).where(
+    InboundMessage.screened_at.is_(None), InboundMessage.state == "waiting"
+)
+_LOOK_UNREAD = _UNREAD.with_only_columns(InboundMessage.id).limit(1)
+_TAKE_UNREAD = (
+    _UNREAD.order_by(InboundMessage.id).limit(bindparam("most")).with_for_update(skip_locked=True)
+)
 
 
-def due(now: datetime, machine: datetime) -> Select[InboundMessage]:
-    """Messages whose turn it is: screened, due, unleased, and the oldest waiting of their phone."""
-    earlier = aliased(InboundMessage)
-    blocked = (
-        select(earlier.id)
-        .where(earlier.phone == InboundMessage.phone, earlier.state == "waiting")
-        .where(earlier.id < InboundMessage.id)
-        .exists()
-    )
-    unleased = or_(InboundMessage.lease_until.is_(None), InboundMessage.lease_until < machine)
-    return (
-        select(InboundMessage)
-        .where(InboundMessage.state == "waiting", InboundMessage.next_at <= now)
-        .where(InboundMessage.screened_at.is_not(None), unleased, ~blocked)
-        .order_by(InboundMessage.id)
-    )
+def unscreened(session: Session) -> bool:
+    """Whether there is a message the safety net has not read."""
+    return session.scalar(_LOOK_UNREAD) is not None
+
+
+def to_screen(session: Session, limit: int) -> Sequence[InboundMessage]:
+    """Those messages, oldest first and locked; no order between patients is kept."""
+    return session.scalars(_TAKE_UNREAD, {"most": limit}).all()
+
+
+def due(session: Session, now: datetime, machine: datetime) -> bool:
+    """Whether it is the turn of a message: screened, due, unleased, the oldest of its phone."""
+    return session.scalar(_LOOK, {"now": now, "machine": machine}) is not None
 
 
 def claim(
     session: Session, limit: int, *, worker: str, lease: timedelta, now: datetime, machine: datetime
 ) -> Sequence[InboundMessage]:
     """Take up to `limit` messages; if this worker dies, the lease ends and another takes them."""
-    query = due(now, machine).limit(limit).with_for_update(skip_locked=True)
-    messages = session.scalars(query).all()
+    told = {"now": now, "machine": machine, "most": limit}
+    messages = session.scalars(_TAKE, told).all()
     for message in messages:
         message.lease_until, message.lease_by = machine + lease, worker
         message.tries += 1

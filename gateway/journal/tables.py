@@ -1,5 +1,6 @@
 """The append-only line of what happened, per patient."""
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gateway.db import Base, Facts, Moment
@@ -13,11 +14,12 @@ class JournalLine(Base):
     """
 
     __tablename__ = "journal"
+    __table_args__ = (Index("ix_journal_patient", "patient_id", "event", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     at: Mapped[Moment]
     event: Mapped[str]
-    patient_id: Mapped[str | None] = mapped_column(index=True)
+    patient_id: Mapped[str | None]
     subject_id: Mapped[str] = mapped_column(index=True)
     by: Mapped[str]
     detail: Mapped[Facts]

@@ -18,6 +18,8 @@ from gateway.outbox import Kind, Letter, Moot, NotYet
 TELLS_CONSENT = {"fixed:stopped:": False, "fixed:started:": True, "fixed:next:": True}
 """What a text says of whether more will come, by the beginning of its key: one that waited while
 she changed her mind would be untrue."""
+HELD = timedelta(days=7)
+"""Longer than any text waits before it leaves: what was said earlier left earlier too."""
 LATELY = timedelta(days=2)
 """Within that after she came back our first text leaves: if it is refused, she is not back."""
 TRIES = 64  # about two hours of a carrier that answers with errors; a time-out is never given up
@@ -79,6 +81,7 @@ def _same_words(session: Session, message: OutboundMessage) -> tuple[str, ...]:
         select(OutboundMessage.sid)
         .where(OutboundMessage.phone == message.phone, OutboundMessage.body == message.body)
         .where(OutboundMessage.sid.is_not(None))
+        .where(OutboundMessage.created_at >= message.created_at - HELD)
         .order_by(OutboundMessage.created_at.desc())
         .limit(100)
     )

@@ -102,7 +102,7 @@ def withdraw(
         waiting = waiting.where(OutboundMessage.patient_id == patient_id)
     messages = session.scalars(waiting.order_by(OutboundMessage.id)).all()
     for message in messages:
-        outbox.withdraw(session, message.id, kind="sms", why=why, now=now)
+        outbox.withdraw(session, message.id, "sms", why=why, now=now)
         message.status, message.final_at = "withdrawn", now
         journal.write(
             session, "text_withdrawn", message.id, now=now, patient_id=message.patient_id, why=why

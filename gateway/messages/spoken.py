@@ -1,6 +1,6 @@
 """Words that are said in a call instead of being texted."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from gateway import chart, minutes, outbox
 from gateway.cohort import Patient
-from gateway.inbox import InboundMessage
 from gateway.messages.delivery import WHAT
 from gateway.messages.tables import OutboundMessage
 
@@ -64,13 +63,10 @@ def said(
     spoken(session, [told], now=now)
 
 
-def unheard(session: Session, call_sid: str, *, now: datetime) -> None:
-    """The call is over: what nobody heard is marked so, and danger is texted all the same."""
-    mine = select(OutboundMessage).join(
-        InboundMessage, InboundMessage.sid == OutboundMessage.reply_to
-    )
-    waiting = mine.where(
-        InboundMessage.sid.startswith(f"{call_sid}."), OutboundMessage.status == "to_speak"
+def unheard(session: Session, turns: Collection[str], *, now: datetime) -> None:
+    """The call of these turns is over: what nobody heard is marked so, and danger is texted."""
+    waiting = select(OutboundMessage).where(
+        OutboundMessage.reply_to.in_(turns), OutboundMessage.status == "to_speak"
     )
     for message in session.scalars(waiting).all():
         if is_danger(message):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gateway.db import Base, Id, Moment
@@ -18,11 +19,15 @@ class OutboundMessage(Base):
     """
 
     __tablename__ = "messages"
+    __table_args__ = (
+        Index("ix_messages_patient", "patient_id", "created_at"),
+        Index("ix_messages_phone", "phone", "created_at"),
+    )
 
     id: Mapped[Id]
     key: Mapped[str] = mapped_column(unique=True)
-    patient_id: Mapped[str | None] = mapped_column(index=True)
-    phone: Mapped[str] = mapped_column(index=True)
+    patient_id: Mapped[str | None]
+    phone: Mapped[str]
     channel: Mapped[str] = mapped_column(default="sms")
     body: Mapped[str]
     language: Mapped[str] = mapped_column(default="en")

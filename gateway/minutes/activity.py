@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gateway.cohort.tables import Patient
+from gateway.db import add_once
 from gateway.minutes.tables import Activity
 
 
@@ -15,12 +16,8 @@ def count(session: Session, patient: Patient, kind: str, *, key: str, now: datet
 
     `kind`: outbound, message, reading, escalation, acknowledgement.
     """
-    if session.scalar(select(Activity.id).where(Activity.key == key)):
-        return
-    session.add(
-        Activity(key=key, patient_id=patient.id, kind=kind, at=now, month=month_of(patient, now))
-    )
-    session.flush()
+    month = month_of(patient, now)
+    add_once(session, Activity, key=key, patient_id=patient.id, kind=kind, at=now, month=month)
 
 
 def month_of(patient: Patient, at: datetime) -> str:

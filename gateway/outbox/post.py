@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from gateway.db import add_once
 from gateway.outbox.tables import Letter
 
 LANES = {
@@ -33,11 +34,11 @@ def post(
     urgent: int = 0,
     not_before: datetime | None = None,
     not_after: datetime | None = None,
-) -> Letter:
+) -> None:
     """Keep a letter with the decision that caused it; the same key posts it only once."""
-    if before := session.scalar(select(Letter).where(Letter.key == key)):
-        return before
-    letter = Letter(
+    add_once(
+        session,
+        Letter,
         key=key,
         lane=LANES[kind],
         kind=kind,
@@ -48,16 +49,13 @@ def post(
         next_at=not_before or now,
         not_after=not_after,
     )
-    session.add(letter)
-    session.flush()
-    return letter
 
 
-def withdraw(session: Session, subject_id: str, *, kind: str, why: str, now: datetime) -> None:
+def withdraw(session: Session, subject_id: str, *kinds: str, why: str, now: datetime) -> None:
     """Take back letters of one subject that nobody has started to carry."""
     session.execute(
         update(Letter)
-        .where(Letter.subject_id == subject_id, Letter.kind == kind)
+        .where(Letter.subject_id == subject_id, Letter.kind.in_(kinds))
         .where(Letter.state == "todo", Letter.lease_until.is_(None))
         .values(state="moot", last_error=why, done_at=now)
     )

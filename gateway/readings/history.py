@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gateway.cohort import local
@@ -42,16 +42,25 @@ def as_earlier(reading: Reading, taken_at: datetime, patient: Patient | None = N
 def latest(session: Session, patient_id: str) -> dict[str, Reading]:
     """Her last reading of each vital."""
     found: dict[str, Reading] = {}
-    hers = select(Reading).where(Reading.patient_id == patient_id, Reading.status == "final")
-    for vital in session.scalars(
-        select(Reading.vital).where(Reading.patient_id == patient_id).distinct()
-    ):
-        last = hers.where(Reading.vital == vital).order_by(
-            Reading.taken_at.desc(), Reading.ordinal.desc()
-        )
-        if reading := session.scalar(last.limit(1)):
+    vital = _next_vital(session, patient_id, "")
+    while vital is not None:
+        if reading := newest(session, patient_id, vital):
             found[vital] = reading
+        vital = _next_vital(session, patient_id, vital)
     return found
+
+
+def newest(session: Session, patient_id: str, vital: str) -> Reading | None:
+    """Her last reading of one vital."""
+    hers = select(Reading).where(Reading.patient_id == patient_id, Reading.vital == vital)
+    last = hers.where(Reading.status == "final")
+    return session.scalar(last.order_by(Reading.taken_at.desc(), Reading.ordinal.desc()).limit(1))
+
+
+def _next_vital(session: Session, patient_id: str, after: str) -> str | None:
+    """From one vital to the next along the index: DISTINCT would read her whole history."""
+    hers = select(func.min(Reading.vital))
+    return session.scalar(hers.where(Reading.patient_id == patient_id, Reading.vital > after))
 
 
 def recent(session: Session, patient_id: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from gateway.errors import ImplausibleReading
 from gateway.protocols import NO_PROTOCOL, Rulebook, UnknownVital, Verdict, Vital
 from gateway.readings.correction import instead_of, note_key, tell_cases
 from gateway.readings.grounds import judged
-from gateway.readings.history import latest
+from gateway.readings.history import newest
 from gateway.readings.judged_again import judge_later
 from gateway.readings.tables import Reading
 from gateway.readings.trends import look
@@ -132,8 +132,8 @@ def _already(session: Session, message_sid: str, ordinal: int) -> Reading | None
 
 
 def _is_newest(session: Session, reading: Reading) -> bool:
-    newest = latest(session, reading.patient_id).get(reading.vital)
-    return newest is None or newest.taken_at <= reading.taken_at
+    last = newest(session, reading.patient_id, reading.vital)
+    return last is None or last.taken_at <= reading.taken_at
 
 
 def sentence(reading: Reading, name: str, echo: str, instead: str = "") -> str:

@@ -25,6 +25,7 @@ class Reading(Base):
     __table_args__ = (
         UniqueConstraint("message_sid", "ordinal"),
         Index("ix_readings_latest", "patient_id", "vital", "taken_at"),
+        Index("ix_readings_day", "patient_id", "taken_at"),
     )
 
     id: Mapped[Id]
@@ -55,10 +56,13 @@ class Answer(Base):
     """
 
     __tablename__ = "answers"
-    __table_args__ = (UniqueConstraint("message_sid", "kind"),)
+    __table_args__ = (
+        UniqueConstraint("message_sid", "kind"),
+        Index("ix_answers_latest", "patient_id", "kind", "at"),
+    )
 
     id: Mapped[Id]
-    patient_id: Mapped[str] = mapped_column(ForeignKey("patients.id"), index=True)
+    patient_id: Mapped[str] = mapped_column(ForeignKey("patients.id"))
     check_in_id: Mapped[str | None]
     kind: Mapped[str]
     answer: Mapped[str]

@@ -51,13 +51,14 @@ def read_back(heard: Hearing) -> dict[str, Any]:
 
 def waits_for_yes(session: Session, message: InboundMessage) -> Interpretation | None:
     """What was heard just before this in the same call, if we asked whether it was right."""
-    call_sid = message.sid.rpartition(".")[0]
-    if message.channel != "voice" or not call_sid:
+    call_sid, _, turn = message.sid.rpartition(".")
+    if message.channel != "voice" or not call_sid or not turn.isdecimal():
         return None
+    before = InboundMessage.of_call(call_sid, int(turn))
     earlier = (
         select(Interpretation)
         .join(InboundMessage, InboundMessage.sid == Interpretation.message_sid)
-        .where(InboundMessage.sid.startswith(f"{call_sid}."), InboundMessage.id < message.id)
+        .where(InboundMessage.sid.in_(before), InboundMessage.id < message.id)
         .order_by(InboundMessage.id.desc())
         .limit(1)
     )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gateway.db import Base, Facts, Moment
@@ -15,9 +16,10 @@ class Interpretation(Base):
     """
 
     __tablename__ = "interpretations"
+    __table_args__ = (Index("ix_interpretations_latest", "patient_id", "at"),)
 
     message_sid: Mapped[str] = mapped_column(primary_key=True)
-    patient_id: Mapped[str | None] = mapped_column(index=True)
+    patient_id: Mapped[str | None]
     conversation_id: Mapped[str]
     act: Mapped[str]
     model: Mapped[str]

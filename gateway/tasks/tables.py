@@ -17,15 +17,18 @@ class Task(Base):
     """
 
     __tablename__ = "tasks"
-    __table_args__ = (Index("ix_tasks_open", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_tasks_open", "state", "due_at"),
+        Index("ix_tasks_patient", "patient_id", "state", "due_at"),
+    )
 
     id: Mapped[Id]
     key: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
     why: Mapped[str]
-    patient_id: Mapped[str | None] = mapped_column(index=True)
+    patient_id: Mapped[str | None]
     phone: Mapped[str | None]
-    message_sid: Mapped[str | None]
+    message_sid: Mapped[str | None] = mapped_column(index=True)
     created_at: Mapped[Moment]
     due_at: Mapped[Moment]
     state: Mapped[str] = mapped_column(default="open")

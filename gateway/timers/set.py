@@ -2,21 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from gateway.db import new_id
+from gateway.db import add_once, new_id
 from gateway.timers.tables import Timer
+
+_CANCEL = delete(Timer).where(Timer.key.in_(bindparam("keys", expanding=True)))
 
 
 def wake(session: Session, kind: str, subject_id: str, *, key: str, at: datetime) -> None:
     """Look at `subject_id` again at `at`; a second call with the same key moves the timer."""
-    timer = session.scalar(select(Timer).where(Timer.key == key).with_for_update())
-    if timer is None:
-        session.add(Timer(kind=kind, subject_id=subject_id, key=key, due_at=at))
-        session.flush()
-    else:
-        timer.due_at, timer.tries, timer.last_error = at, 0, None
+    moved = ("due_at", "tries", "last_error")
+    told = {"kind": kind, "subject_id": subject_id, "key": key, "due_at": at}
+    add_once(session, Timer, moved=moved, **told, tries=0, last_error=None)
 
 
 def soon(
@@ -28,9 +27,9 @@ def soon(
     session.add(Timer(kind=kind, subject_id=subject_id, key=key, due_at=now))
 
 
-def cancel(session: Session, key: str) -> None:
-    """Nothing needs to be looked at under this key any more."""
-    session.execute(delete(Timer).where(Timer.key == key))
+def cancel(session: Session, *keys: str) -> None:
+    """Nothing needs to be looked at under these keys any more."""
+    session.execute(_CANCEL, {"keys": keys}, execution_options={"synchronize_session": False})
 
 
 def pending(session: Session, key: str) -> bool:

@@ -3,33 +3,87 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from benchmarks.rehearsal.__main__ import _at, prepare
-from benchmarks.rehearsal.people import panel
+import pytest
+
+from benchmarks.rehearsal import both
+from benchmarks.rehearsal.people import ALARMING, panel
+from benchmarks.rehearsal.prepare import prepare
 from benchmarks.rehearsal.proof import faults, outcome
+from benchmarks.rehearsal.trouble import at
+from benchmarks.rehearsal.world import World
 
 BEGUN = date(2026, 3, 7)
+DAYS = 2
 
 
-def lived(url: str, seed: int = 3) -> tuple[list[str], object]:
-    world = prepare(BEGUN, url, 6, seed)
+def lived(url: str, seed: int = 3) -> tuple[list[str], object, int]:
+    world = prepare(BEGUN, url, 6, seed, DAYS)
     try:
-        for day in (1, 2):
-            world.live(_at(BEGUN + timedelta(days=day), 0))
-            world.restart()
-        return list(faults(world)), outcome(world)
+        live(world)
+        return list(faults(world)), outcome(world), len(world.killed)
     finally:
         world.db.close()
+
+
+def live(world: World) -> None:
+    for day in range(DAYS):
+        world.live(at(BEGUN + timedelta(days=day + 1), 0))
+        world.restart()
+
+
+def dangerous(world: World) -> None:
+    """Somebody measures 196 on the first afternoon, twice."""
+    person = next(iter(world.people.values()))
+    for hour in (15, 17):
+        world.soon(at(BEGUN, hour), lambda: world.write(person, ALARMING, "bp"))
 
 
 def test_nothing_goes_wrong_and_the_same_seed_is_the_same_on_either_database(
     db_url: str, tmp_path: Path
 ) -> None:
-    found, told = lived(db_url)
+    found, told, killed = lived(db_url)
 
     assert found == []
-    assert lived(f"sqlite:///{tmp_path / 'again.db'}") == (found, told)
+    assert killed > 0
+    assert lived(f"sqlite:///{tmp_path / 'again.db'}") == (found, told, killed)
 
 
 def test_another_seed_is_another_panel() -> None:
     assert panel(1, 20) == panel(1, 20)
     assert panel(1, 20) != panel(2, 20)
+
+
+@pytest.mark.parametrize("swallowed", [0, 1])
+def test_a_page_that_wakes_nobody_is_seen(tmp_path: Path, swallowed: int) -> None:
+    world = prepare(BEGUN, f"sqlite:///{tmp_path / 'lost.db'}", 2, 3, DAYS)
+    dangerous(world)
+    world.pager.swallows = swallowed
+    live(world)
+
+    missed = [line for line in faults(world) if line.startswith("a page was missed")]
+    assert len(missed) == swallowed
+    assert len(world.pager.incidents) == 2 - swallowed
+    world.db.close()
+
+
+def test_a_wrong_outcome_ends_with_a_status_and_in_the_report(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(both, "rehearse", lambda task: both.Report(f"{task.name}\n", 1))
+    monkeypatch.setattr(both, "ProcessPoolExecutor", Inline)
+
+    assert both.main({"PATIENTS": "1", "DAYS": "1"}) == 1
+    assert "2 things were wrong" in capsys.readouterr().out
+
+
+class Inline:
+    """The pool of a test: everything here."""
+
+    def __init__(self, _width: int) -> None:
+        self.map = map
+
+    def __enter__(self) -> "Inline":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass

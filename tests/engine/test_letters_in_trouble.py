@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gateway import carriers as vendors_of
@@ -166,7 +167,8 @@ def real_carriers() -> dict[str, Carrier]:
 def test_no_vendor_may_park_a_page_for_an_hour(db: Database, kind: str, at_most: int) -> None:
     carrier = real_carriers()[kind]
     with db.transaction() as session:
-        letter = outbox.post(session, kind, "s", key="k", now=NOW)
+        outbox.post(session, kind, "s", key="k", now=NOW)
+        letter = session.scalars(select(Letter)).one()
         letter.tries = 1
         held = carrying.Claimed(letter.id, kind, None, False, NOW, None)
         carrying.try_later(session, held, carrier, "asks to wait", now=NOW, after=3600.0)

@@ -10,11 +10,13 @@ from types import SimpleNamespace
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import update
 
 from gateway import health, outbox, timers
 from gateway.clock import StoppedClock, machine_now
 from gateway.db import Database
 from gateway.escalations.tables import Escalation
+from gateway.outbox import Letter
 from gateway.settings import Settings
 from gateway.timers import Heartbeat
 from launch.setup import ROOT, python_of
@@ -69,7 +71,8 @@ def test_metrics_count_what_waits_what_died_and_who_is_silent(
     with db.transaction() as session:
         timers.wake(session, "ladder", "x", key="x", at=NOW - timedelta(seconds=90))
         outbox.post(session, "sms", "m1", key="a", now=NOW - timedelta(seconds=30))
-        outbox.post(session, "page", "e1", key="b", now=NOW).state = "dead"
+        outbox.post(session, "page", "e1", key="b", now=NOW)
+        session.execute(update(Letter).where(Letter.key == "b").values(state="dead"))
         session.add(
             Escalation(dedup_key="k", tier="critical", cause="reading", detail="", opened_at=NOW)
         )

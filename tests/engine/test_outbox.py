@@ -200,7 +200,7 @@ def test_a_letter_past_its_time_is_moot(desk: Desk) -> None:
 def test_a_withdrawn_letter_stays_at_home(desk: Desk) -> None:
     desk.post("a")
     with desk.db.transaction() as session:
-        outbox.withdraw(session, "a", kind="note", why="answered", now=NOW)
+        outbox.withdraw(session, "a", "note", why="answered", now=NOW)
     desk.lane.drain()
 
     assert desk.vendor.arrived == []

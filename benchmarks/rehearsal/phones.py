@@ -1,0 +1,78 @@
+"""The stand-in for Twilio's messages: what has left, for whom, and what the carrier says of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from benchmarks.rehearsal.people import CODES, Person, whole_step
+from benchmarks.rehearsal.trouble import Soon
+from gateway import messages
+from gateway.outbox.carry import Carrier
+from gateway.vendors.delivery import Receipt
+from gateway.wiring import Wiring
+
+THANKS = "Thank you."
+
+
+@dataclass(frozen=True)
+class Left:
+    """One text that left for a phone, as the phone shows it.
+
+    `what`: ask or remind, with the `kind` of question; reply to what was written; or fixed.
+    """
+
+    at: datetime
+    person: Person
+    body: str
+    sid: str
+
+    @property
+    def what(self) -> str:
+        if self.body.startswith("Hi "):
+            return self.body.rpartition(" ")[2].rstrip(".")
+        return "reply" if self.body == THANKS else "fixed"
+
+    @property
+    def kind(self) -> str:
+        return self.body.split(" ")[2].rstrip(",") if self.body.startswith("Hi ") else ""
+
+
+@dataclass
+class Phones:
+    """`texts` have left; `arrived` is told of each that reaches its phone."""
+
+    wiring: Wiring
+    soon: Soon
+    by_number: Mapping[str, Person]
+    arrived: Callable[[Left], None]
+    texts: list[Left] = field(default_factory=list)
+    sids: dict[tuple[str, str], list[Left]] = field(default_factory=dict)
+
+    def carriers(self) -> dict[str, Carrier]:
+        kind = messages.sms(self.wiring.check_in_rules.quiet_hours)
+        return {"sms": Carrier(kind, self._text, self._find)}
+
+    def _text(self, text: messages.Text) -> Receipt:
+        now, message_id = self.wiring.clock.now(), text.callback_path.rpartition("/")[2]
+        left = Left(now, self.by_number[text.phone], text.body, f"TW{len(self.texts):08}")
+        self.texts.append(left)
+        self.sids.setdefault((text.phone, text.body), []).append(left)
+        code = CODES.get(left.person.habit)
+        status = "undelivered" if code else "delivered"
+        soon = whole_step(now + timedelta(seconds=1))
+        self.soon(soon, lambda: self._report(message_id, left.sid, status, code))
+        if not code:
+            self.arrived(left)
+        return Receipt(left.sid, "queued")
+
+    def _find(self, text: messages.Text, since: datetime) -> Receipt | None:
+        """As Twilio's list of messages would show it to who does not know whether it left."""
+        for left in self.sids.get((text.phone, text.body), ()):
+            if left.at >= since and left.sid not in text.known:
+                return Receipt(left.sid, "queued")
+        return None
+
+    def _report(self, message_id: str, sid: str, status: str, code: str | None) -> None:
+        with self.wiring.db.transaction() as session:
+            now = self.wiring.clock.now()
+            messages.report(session, message_id, status, code, now=now, sid=sid)
