@@ -9,7 +9,7 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
 .DEFAULT_GOAL := help
-.PHONY: help up down test check format train danger-words interpret docs bench bench-peers rehearsal
+.PHONY: help up down test check format train danger-words interpret docs bench bench-peers bench-scale rehearsal
 
 help: ## Explain every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -61,6 +61,10 @@ bench-peers: ## Score a regex bot, recognizers-text and Rasa's DIET on the same 
 	@$(LAUNCH) fit
 	@.venv-gateway/bin/python -m benchmarks.peers
 
-rehearsal: ## Live through two weeks around each clock change on a virtual clock: PATIENTS=250 DAYS=14 SEED=1
+bench-scale: ## What a message costs beside more patients and a year of history, and what waiting costs (long): ONLY=idle
+	@$(LAUNCH) setup gateway
+	@.venv-gateway/bin/python -m benchmarks.scale
+
+rehearsal: ## Live through two weeks around each clock change on a virtual clock (long): PATIENTS=2500 DAYS=14 SEED=1 DATABASE=
 	@$(LAUNCH) setup gateway
 	@.venv-gateway/bin/python -m benchmarks.rehearsal

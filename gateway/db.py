@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
@@ -17,6 +17,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Executable,
     Insert,
     MetaData,
     Table,
@@ -92,7 +93,14 @@ def add_once(
     The row is not in the session: whoever needs it asks the database.
     """
     statement = _once(row, session.get_bind().dialect.name, tuple(moved))
-    return bool(session.execute(statement, values).rowcount)
+    return bool(touched(session, statement, values))
+
+
+def touched(session: Session, statement: Executable, told: Mapping[str, Any]) -> int:
+    """Run an INSERT, UPDATE or DELETE past the session's own rows; how many rows it changed."""
+    plain = {"synchronize_session": False}
+    done: Any = session.execute(statement, told, execution_options=plain)
+    return int(done.rowcount)
 
 
 @cache

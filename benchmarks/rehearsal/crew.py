@@ -27,8 +27,8 @@ class Crew:
     def __init__(
         self, name: str, wiring: Wiring, carriers: Mapping[str, Carrier], turn: Callable[..., Any]
     ) -> None:
-        self.wiring, self.doom, self._turn = wiring, None, turn
-        self.doom: Kill | None
+        self.wiring, self._turn = wiring, turn
+        self.doom: Kill | None = None
         carried = {kind: self._deadly(kind, carrier) for kind, carrier in carriers.items()}
         rasa: Any = self
         office = PostOffice(wiring.db, wiring.clock, carried, name, LEASE)

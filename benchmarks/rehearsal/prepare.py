@@ -1,7 +1,7 @@
 """A panel on the evening before its first day, with what will go wrong."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from benchmarks.rehearsal.people import AWAY_FROM, AWAY_UNTIL, Person, panel
 from benchmarks.rehearsal.trouble import FORTNIGHT, at, trouble
 from benchmarks.rehearsal.world import VirtualClock, World
 from gateway import check_ins, cohort, consent, tasks
+from gateway.check_ins import CheckInRules
 from gateway.cohort import Patient
 from gateway.inbox import InboundMessage
 from gateway.inbox.again import again
@@ -18,7 +19,15 @@ from gateway.settings import Settings
 from gateway.wiring import wire
 
 
-def prepare(begun: date, url: str, patients: int, seed: int, days: int = FORTNIGHT) -> World:
+def prepare(
+    begun: date,
+    url: str,
+    patients: int,
+    seed: int,
+    days: int = FORTNIGHT,
+    *,
+    by_hand: bool = True,
+) -> World:
     """Everybody enrolled in an empty database at `url`."""
     wiring = wire(Settings(database_url=url), VirtualClock(at(begun, 0)))
     migrate(wiring.db)
@@ -26,11 +35,11 @@ def prepare(begun: date, url: str, patients: int, seed: int, days: int = FORTNIG
     world = World(wiring, people, seed, begun, trouble(begun, days))
     with world.db.transaction() as session:
         for person in people.values():
-            _enroll(world, session, person)
+            enroll(session, person, wiring.check_in_rules, now=world.clock.at)
     for person in people.values():
         if person.habit == "away":
             world.soon(at(begun + timedelta(days=AWAY_FROM), 12), _pausing(world, person.id))
-    for day in range(days):
+    for day in range(days if by_hand else 0):
         world.soon(at(begun + timedelta(days=day), 13), _reading_by_hand(world))
     return world
 
@@ -49,9 +58,8 @@ def _reading_by_hand(world: World) -> Callable[[], None]:
     return act
 
 
-def _enroll(world: World, session: Session, person: Person) -> None:
+def enroll(session: Session, person: Person, rules: CheckInRules, *, now: datetime) -> None:
     """In the programme, with the practice's schedules."""
-    now = world.clock.at
     patient = Patient(
         id=person.id, fhir_id=person.id, given_name=f"Given{person.number}",
         family_name="Invented", phone=person.phone, language=person.language,
@@ -61,7 +69,7 @@ def _enroll(world: World, session: Session, person: Person) -> None:
     session.add(patient)
     session.flush()
     consent.start(session, person.phone, source="enrollment", now=now)
-    check_ins.enroll(session, patient, world.wiring.check_in_rules, now=now)
+    check_ins.enroll(session, patient, rules, now=now)
 
 
 def _pausing(world: World, patient_id: str) -> Callable[[], None]:

@@ -200,7 +200,7 @@ class World:
         sid, patient_id = metadata["message_sid"], metadata["patient_id"]
         told = replies.Told(sid, patient_id, conversation_id, read(text))
         rules, asking = self.wiring.rules, self.wiring.check_in_rules
-        more = {"words": rules.words, "asking": asking, "now": self.clock.at}
+        more: Any = {"words": rules.words, "asking": asking, "now": self.clock.at}
         with self.db.transaction() as session:
             replies.take(session, told, rules.protocols, **more)
         return [THANKS]

@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
+from gateway.db import touched
 from gateway.timers.tables import Timer
 
 Handler = Callable[[Session, Timer, datetime], None]
@@ -65,8 +66,7 @@ def _fire(
 def _ring(session: Session, timer: Timer, handlers: Mapping[str, Handler], now: datetime) -> None:
     """The timer goes first, because its handler may set the same key again. One that is gone was
     cancelled, or moved to later, by a timer fired just before."""
-    told = {"timer_id": timer.id, "now": now}
-    if session.execute(_DELETE, told, execution_options={"synchronize_session": False}).rowcount:
+    if touched(session, _DELETE, {"timer_id": timer.id, "now": now}):
         handlers[timer.kind](session, timer, now)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from gateway.db import add_once, new_id
+from gateway.db import add_once, new_id, touched
 from gateway.timers.tables import Timer
 
 _CANCEL = delete(Timer).where(Timer.key.in_(bindparam("keys", expanding=True)))
@@ -29,7 +29,7 @@ def soon(
 
 def cancel(session: Session, *keys: str) -> None:
     """Nothing needs to be looked at under these keys any more."""
-    session.execute(_CANCEL, {"keys": keys}, execution_options={"synchronize_session": False})
+    touched(session, _CANCEL, {"keys": keys})
 
 
 def pending(session: Session, key: str) -> bool:

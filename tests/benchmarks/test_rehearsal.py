@@ -1,6 +1,7 @@
 """A rehearsal of six patients over the night in which the clocks go forward."""
 
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -32,10 +33,9 @@ def live(world: World) -> None:
 
 
 def dangerous(world: World) -> None:
-    """Somebody measures 196 on the first afternoon, twice."""
-    person = next(iter(world.people.values()))
-    for hour in (15, 17):
-        world.soon(at(BEGUN, hour), lambda: world.write(person, ALARMING, "bp"))
+    """Each of the patients measures 196 on the first afternoon."""
+    for hour, person in enumerate(world.people.values(), start=15):
+        world.soon(at(BEGUN, hour), partial(world.write, person, ALARMING, "bp"))
 
 
 def test_nothing_goes_wrong_and_the_same_seed_is_the_same_on_either_database(

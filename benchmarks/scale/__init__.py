@@ -1,0 +1,1 @@
+"""How cost grows: with patients, with history, with timers that wait."""
