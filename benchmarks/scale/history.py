@@ -52,7 +52,7 @@ def remember(db: Database, days: int, before: datetime) -> int:
         both = Patient.__table__.join(past, true())
         for table, values in _rows(past):
             told = select(*(_plain(value) for value in values.values())).select_from(both)
-            done = connection.execute(insert(table.__table__).from_select(list(values), told))
+            done = connection.execute(insert(table).from_select(list(values), told))
             written += done.rowcount
         past.drop(connection)
         connection.exec_driver_sql("ANALYZE")
@@ -70,13 +70,6 @@ def _rows(past: Table) -> list[tuple[type[Base], Values]]:
     who, phone = Patient.__table__.c.id, Patient.__table__.c.phone
     one = who + "-h" + number
     check = "ep-" + one
-    letter = {"patient_id": who, "urgent": 0, "created_at": at, "next_at": at, "tries": 1,
-              "state": "sent", "done_at": at}  # fmt: skip
-    text = {"patient_id": who, "phone": phone, "channel": "sms", "language": "en", "said_by":
-            "system", "exempt": True, "created_at": at, "check_in_id": check,
-            "status": "delivered", "sent_at": at, "final_at": at}  # fmt: skip
-    note = {"patient_id": who, "started_at": at, "ended_at": at, "filed_at": at,
-            "document_id": one}  # fmt: skip
     found: list[tuple[type[Base], Values]] = [
         (CheckIn, {"id": check, "key": one, "patient_id": who, "kind": kind, "local_date": number,
                    "state": "answered", "due_at": at, "asked_at": at, "closed_at": at, "rung": 1,
@@ -95,6 +88,23 @@ def _rows(past: Table) -> list[tuple[type[Base], Values]]:
                    "words": "128/80", "message_sid": one, "ordinal": 0, "severity": "normal",
                    "rule": "", "protocol_version": "history", "status": "final", "taken_at": at}),
     ]  # fmt: skip
+    return found + _texts(past)
+
+
+def _texts(past: Table) -> list[tuple[type[Base], Values]]:
+    """The question and the answer of each, with what they left behind."""
+    number, at = cast(past.c.n, Text), past.c.at
+    who, phone = Patient.__table__.c.id, Patient.__table__.c.phone
+    one = who + "-h" + number
+    check = "ep-" + one
+    letter = {"patient_id": who, "urgent": 0, "created_at": at, "next_at": at, "tries": 1,
+              "state": "sent", "done_at": at}  # fmt: skip
+    text = {"patient_id": who, "phone": phone, "channel": "sms", "language": "en", "said_by":
+            "system", "exempt": True, "created_at": at, "check_in_id": check,
+            "status": "delivered", "sent_at": at, "final_at": at}  # fmt: skip
+    note = {"patient_id": who, "started_at": at, "ended_at": at, "filed_at": at,
+            "document_id": one}  # fmt: skip
+    found: list[tuple[type[Base], Values]] = []
     for number_of, what in enumerate(("check_in", "reply")):
         key = f"-{what}"
         found += [
