@@ -9,14 +9,16 @@ from nlu.own_values import OwnValues
 from nlu.pending import LastQuestion
 from nlu.plausible import HALF, NUMBER, Doubt
 from nlu.questions import OpenQuestion
+from nlu.settling import least_chance
 from nlu.words import fold
 
 # How likely the classifier must find an act before it is believed. Chosen on replies held out of
 # training, in the order of harm: an emergency is believed early, an opt-out late.
 EMERGENCY = 0.4
-HARMLESS = 0.05  # below it a red flag that its own words leave in doubt is passed over
+HARMLESS = 0.02  # below it a red flag that its own words leave in doubt is passed over
 STOP = 0.5
-AGAINST_A_READING = 0.7  # to doubt a value that the grammar has read
+AGAINST_A_READING = 0.6  # to doubt a value that the grammar has read
+SURELY_HERS = 0.7  # from here the judge of values outweighs words that doubt the value
 AGAINST_A_DOUBT = 0.5  # to pass over a number that would be asked about
 LEAST = 0.25  # below it nothing is believed, and the patient is asked
 
@@ -125,7 +127,8 @@ class Decider:
             return Verdict("accept", self._answer(heard, "accept"), confidence=RULES_ARE_SURE)
         if heard.sureness("other_person") >= AGAINST_A_READING:
             return Verdict("other_person", readings=[])
-        if heard.sureness("clarify") >= AGAINST_A_READING:
+        doubted = heard.sureness("clarify") >= AGAINST_A_READING
+        if doubted and least_chance(heard.found) < SURELY_HERS:
             [proposal, *more] = heard.found.readings
             asked = Doubt("several_candidates") if more else Doubt("question", proposal)
             return _asked(asked, heard.text, readings=[])

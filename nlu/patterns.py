@@ -23,6 +23,8 @@ class Patterns:
         self.only_mg = re.compile(
             rf"\s*(?:mgs?|miligramos|milligrams)\b(?:\W*$|\s*[.,;!?\n]|\s+{behind})"
         )
+        # "en kilos 73.4"; not "81 kilos, 178", where the kilos are those of the number before
+        self.kilos_before = re.compile(rf"(?<!\d)(?<!\d\s){words.any_of('kg')}[\s,:]*$")
         self.sugar = self._sugar(words)
         self.pounds = self._pounds(words)
 

@@ -34,6 +34,12 @@ def settled(found: Found) -> Found:
     )
 
 
+def least_chance(found: Found) -> float:
+    """How likely the least likely of the readings is hers and of today; 0 where none was judged."""
+    judged = [v.chance for v in found.values if v.reading in found.readings and v.chance]
+    return min(judged, default=0.0)
+
+
 def _is_hers(value: Value) -> bool:
     enough = AGAINST_HER_CHOICE if value.against == "dropped" else CHART
     return value.against not in NEVER and _chance(value, 0.0) >= enough
