@@ -80,11 +80,20 @@ class Lane:
 class Runner:
     """The threads of one worker process: one that claims per lane, and the lane's pool."""
 
-    def __init__(self, lanes: Sequence[Lane], poll_seconds: float) -> None:
-        self.lanes, self._poll = lanes, poll_seconds
+    def __init__(
+        self,
+        lanes: Sequence[Lane],
+        poll_seconds: float,
+        glance: Callable[[], set[str]] | None = None,
+    ) -> None:
+        """`glance` names the lanes that have work, in one look for all; without it each looks."""
+        self.lanes = lanes
+        self._poll, self._seldom = poll_seconds, poll_seconds if glance is None else LONGEST_PAUSE
         self._stop = threading.Event()
         self._wake = {lane.name: threading.Event() for lane in lanes}
         self._threads = [threading.Thread(target=self._loop, args=(lane,)) for lane in lanes]
+        if glance:
+            self._threads.append(threading.Thread(target=self._watch, args=(glance,)))
 
     def start(self) -> None:
         for thread in self._threads:
@@ -108,8 +117,20 @@ class Runner:
             while not self._stop.is_set():
                 wake.clear()
                 if not self._look(lane, pool):
-                    wake.wait(self._poll)
+                    wake.wait(self._seldom)
                     self._stop.wait(BREATH)
+
+    def _watch(self, glance: Callable[[], set[str]]) -> None:
+        """Wakes the lanes that have work. If it fails they still look, every few seconds."""
+        while not self._stop.wait(self._poll):
+            try:
+                names = glance()
+            except Exception as error:  # a database that is away
+                log.exception("glance_failed", error=type(error).__name__)
+                self._stop.wait(1.0)
+                continue
+            for name in names & self._wake.keys():
+                self._wake[name].set()
 
     def _look(self, lane: Lane, pool: ThreadPoolExecutor) -> int:
         try:

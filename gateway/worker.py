@@ -1,5 +1,6 @@
 """The worker: advances timers, drains the inbox, carries the outbox, each in its own lane."""
 
+import gc
 import os
 import signal
 import socket
@@ -17,8 +18,9 @@ from gateway.carriers import carriers
 from gateway.clock import machine_now
 from gateway.conversation import doubtful
 from gateway.front_desk import FrontDesk
+from gateway.glance import Glance
 from gateway.lanes import Lane, Runner
-from gateway.post_office import PostOffice
+from gateway.post_office import WIDTHS, PostOffice
 from gateway.timers import Heartbeat, Timer
 from gateway.timers.advance import Handler, advance, due
 from gateway.vendors.rasa import Rasa
@@ -41,6 +43,7 @@ class Worker:
         )
         post = PostOffice(db, clock, carriers(wiring), self.name, lease)
         timers = Lane("timers", 1, self._timer_due, self._advance, lambda _job: True)
+        self._queues = Glance(WIDTHS)
         self.lanes: Sequence[Lane] = [timers, *desk.lanes(), *post.lanes()]
         self.handlers: dict[str, Handler] = {
             **check_ins.timer_handlers(wiring.check_in_rules),
@@ -68,7 +71,8 @@ class Worker:
             nightly.ensure(session, now=self.wiring.clock.now())
             escalations.ensure_daily_test(session, now=self.wiring.clock.now())
             triage.work_out_again(session, self.wiring.triage_rules, now=self.wiring.clock.now())
-        runner = Runner(self.lanes, self.wiring.settings.worker_poll_seconds)
+        gc.freeze()  # what was read at the start stays: no need to look through it again
+        runner = Runner(self.lanes, self.wiring.settings.worker_poll_seconds, self.glance)
         runner.start()
         log.info("worker_started", worker=self.name)
         while not stop.wait(5.0 if self.beat() else 1.0):
@@ -87,6 +91,12 @@ class Worker:
             log.exception("heartbeat_failed", error=type(error).__name__)
             return False
         return True
+
+    def glance(self) -> set[str]:
+        """The names of the lanes that have something to do, in one look."""
+        with self.wiring.db.reading() as session:
+            clock = self.wiring.clock
+            return self._queues.due(session, clock.now(), clock.machine())
 
     def _timer_due(self) -> bool:
         with self.wiring.db.reading() as session:

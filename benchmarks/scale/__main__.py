@@ -9,7 +9,6 @@ import structlog
 
 from benchmarks.scale import cost, waiting
 
-PANELS = (250, 2_500, 25_000)
 MESSAGES, A_YEAR = 2_000, 365
 TIMERS, AT_ONCE = 25_000, 2_500
 
@@ -28,7 +27,8 @@ def main() -> int:
 
 def _panels(folder: Path) -> None:
     first = None
-    for patients in PANELS:
+    panels = os.environ.get("PANELS", "250,2500,25000").split(",")
+    for patients in (int(one) for one in panels):
         told = cost.cost(f"sqlite:///{folder / f'{patients}.db'}", patients, MESSAGES)
         first = first or told
         _say(

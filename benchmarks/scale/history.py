@@ -55,7 +55,6 @@ def remember(db: Database, days: int, before: datetime) -> int:
             done = connection.execute(insert(table).from_select(list(values), told))
             written += done.rowcount
         past.drop(connection)
-        connection.exec_driver_sql("ANALYZE")
     return written
 
 

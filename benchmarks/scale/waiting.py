@@ -21,7 +21,7 @@ from gateway.settings import Settings
 from gateway.timers import Timer
 from gateway.wiring import wire
 
-SETTLES, WATCHED = 8.0, 20.0
+SETTLES, WATCHED = 25.0, 20.0
 """Seconds until a worker has started, and for which it is watched."""
 LOOK = 0.02
 

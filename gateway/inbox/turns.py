@@ -27,12 +27,12 @@ _DUE = (
     .where(InboundMessage.state == "waiting", InboundMessage.next_at <= bindparam("now"))
     .where(InboundMessage.screened_at.is_not(None), _UNLEASED, ~_BLOCKED)
 )
-_LOOK = _DUE.with_only_columns(InboundMessage.id).limit(1)
+LOOK = _DUE.with_only_columns(InboundMessage.id).limit(1)
 _TAKE = _DUE.order_by(InboundMessage.id).limit(bindparam("most")).with_for_update(skip_locked=True)
 _UNREAD = select(InboundMessage).where(
     InboundMessage.screened_at.is_(None), InboundMessage.state == "waiting"
 )
-_LOOK_UNREAD = _UNREAD.with_only_columns(InboundMessage.id).limit(1)
+LOOK_UNREAD = _UNREAD.with_only_columns(InboundMessage.id).limit(1)
 _TAKE_UNREAD = (
     _UNREAD.order_by(InboundMessage.id).limit(bindparam("most")).with_for_update(skip_locked=True)
 )
@@ -40,7 +40,7 @@ _TAKE_UNREAD = (
 
 def unscreened(session: Session) -> bool:
     """Whether there is a message the safety net has not read."""
-    return session.scalar(_LOOK_UNREAD) is not None
+    return session.scalar(LOOK_UNREAD) is not None
 
 
 def to_screen(session: Session, limit: int) -> Sequence[InboundMessage]:
@@ -50,7 +50,7 @@ def to_screen(session: Session, limit: int) -> Sequence[InboundMessage]:
 
 def due(session: Session, now: datetime, machine: datetime) -> bool:
     """Whether it is the turn of a message: screened, due, unleased, the oldest of its phone."""
-    return session.scalar(_LOOK, {"now": now, "machine": machine}) is not None
+    return session.scalar(LOOK, {"now": now, "machine": machine}) is not None
 
 
 def claim(

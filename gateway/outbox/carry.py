@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Select, bindparam, literal, or_, select
 from sqlalchemy.orm import Session
 
 from gateway.outbox.letters import Kind, Moot, NotYet
@@ -68,6 +68,13 @@ _TAKE = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+
+
+def look(lane: str) -> Select[Any]:
+    """Finds something exactly when a letter of the lane may be carried at `now` and `machine`."""
+    of_lane = Letter.lane == literal(lane)
+    unsent = Letter.state.in_(("todo", "unknown")), Letter.next_at <= bindparam("now")
+    return select(Letter.id).where(of_lane, *unsent, _UNLEASED)
 
 
 def due(session: Session, lane: str, now: datetime, machine: datetime) -> bool:

@@ -18,7 +18,7 @@ Handler = Callable[[Session, Timer, datetime], None]
 TRIES = 5
 _DUE = select(Timer).where(Timer.due_at <= bindparam("now"))
 _DELETE = delete(Timer).where(Timer.id == bindparam("timer_id"), Timer.due_at <= bindparam("now"))
-_LOOK = _DUE.with_only_columns(Timer.id).limit(1)
+LOOK = _DUE.with_only_columns(Timer.id).limit(1)
 _TAKE = _DUE.order_by(Timer.due_at).limit(bindparam("most")).with_for_update(skip_locked=True)
 log = structlog.get_logger()
 
@@ -45,7 +45,7 @@ def advance(
 
 def due(session: Session, now: datetime) -> bool:
     """Whether a timer is due."""
-    return session.scalar(_LOOK, {"now": now}) is not None
+    return session.scalar(LOOK, {"now": now}) is not None
 
 
 def _fire(

@@ -1,12 +1,12 @@
 """One pass of a worker with everything outside dead: whatever can be kept is kept."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from gateway import check_ins, outbox
+from gateway import check_ins, outbox, timers
 from gateway.clock import StoppedClock
 from gateway.cohort.tables import Patient
 from gateway.db import Database
@@ -77,3 +77,18 @@ def test_a_worker_says_that_it_lives(worker: Worker) -> None:
         beat = session.query(Heartbeat).one()
     assert beat.worker == "w1"
     assert "screening" in beat.lanes
+
+
+def test_one_look_names_exactly_the_lanes_that_have_work(worker: Worker) -> None:
+    rosa = enroll(worker)
+    assert worker.glance() == set()
+
+    with worker.wiring.db.transaction() as session:
+        check_ins.ask_now(session, rosa, "bp", by="test", now=NOW)
+        timers.wake(session, "ladder", "x", key="x", at=NOW)
+        timers.wake(session, "ladder", "y", key="y", at=NOW + timedelta(minutes=1))
+    assert worker.glance() == {"timers", "wording"}
+
+    with worker.wiring.db.transaction() as session:
+        keep_text(session, Arrived("SM9", rosa.phone, "sms", "hi", 0, {}), now=NOW)
+    assert worker.glance() == {"timers", "wording", "screening"}
