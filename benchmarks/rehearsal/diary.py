@@ -12,6 +12,8 @@ from benchmarks.rehearsal.world import World, Written
 
 FEW = timedelta(minutes=10)
 """The spread of five minutes, and as long again."""
+RECOVERED = timedelta(minutes=1)
+"""By which a text is late whose worker was killed: its ladder began when it was worded."""
 REMINDED, TALKED = timedelta(hours=4), timedelta(hours=3)
 """The ladder's second rung, and how far what she writes meanwhile may put it off."""
 
@@ -127,7 +129,7 @@ def _reminder(diary: Diary, ask: Left) -> Iterator[str]:
     elif not diary.left_alone(ask.at, due + TALKED):
         latest = due + FEW + (TALKED if diary.wrote_between(ask.at, due + FEW) else timedelta(0))
         answered_late = diary.answered(ask, latest)
-        if came and not due <= came[0] <= latest:
+        if came and not due - RECOVERED <= came[0] <= latest:
             yield f"a reminder {came[0] - ask.at} after its question"
         if not came and not answered_late:
             yield "a silence without its second text"
@@ -176,6 +178,3 @@ def _answers(diary: Diary) -> Iterator[str]:
         yield f"{len(known) - replies} texts of a patient had no answer"
     if replies > len(before_stop):
         yield f"{replies - len(before_stop)} answers too many"
-    told = any(text.what == "fixed" and text.at >= diary.stopped for text in diary.texts)
-    if diary.stopped < diary.ended - timedelta(hours=6) and not told:
-        yield "a STOP without its confirmation"
