@@ -176,9 +176,7 @@ def _claim(
     kind: str, number: Number, shape: Shape, grammar: Grammar, situation: Situation
 ) -> Claim:
     unit = UNITS[kind]
-    before, behind = shape.folded[: number.start], shape.folded[number.end :]
-    kilos = re.match(r"\s?ks?(?![a-z])", behind) or grammar.patterns.kilos_before.search(before)
-    if kind == "weight" and kilos:
+    if kind == "weight" and re.match(r"\s?ks?(?![a-z])", shape.folded[number.end :]):
         unit = "kg"
     refused = grammar.refused(shape, number.start, number.end, situation.context)
     return Claim(kind, (number.value,), number.start, number.end, (), unit, refused=refused)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from nlu.shape import Shape
 
+POUNDS_A_KILO = 2.20462
+SAME = 0.015  # of a weight: people round either figure
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -29,6 +32,17 @@ def pressure_claim(shape: Shape, used: Sequence[int], pair: tuple[float, float])
     start = min(shape.numbers[i].start for i in used)
     end = max(shape.numbers[i].end for i in used)
     return Claim("blood_pressure", pair, start, end, tuple(used))
+
+
+def in_one_unit(claims: Sequence[Claim]) -> list[Claim]:
+    """Without the kilos that only tell the pounds again: "184 lb (83.5 kg)"."""
+    pounds = [c.values[0] for c in claims if c.kind == "weight" and c.unit == "lb"]
+
+    def again(claim: Claim) -> bool:
+        told = claim.values[0] * POUNDS_A_KILO
+        return claim.unit == "kg" and any(abs(told - lb) <= SAME * lb for lb in pounds)
+
+    return [claim for claim in claims if not again(claim)]
 
 
 def like_pressure(pair: tuple[float, ...]) -> bool:

@@ -164,7 +164,7 @@ class Grammar:
                 parts = found.groupdict()
                 value = _with_rest(shape, i, parts)
                 start, end = shape.span(found.start(1), found.end())
-                unit = "kg" if parts.get("kg") else "lb"
+                unit = "lb" if parts.get("kg") is None else "kg"
                 # "nine eight pound" at the end of a call: the key that ends what is said
                 key = context in ("glucose", "bp") and self.patterns.hash.search(found.group())
                 if i not in others and not (key and found.end() == len(shape.text)):

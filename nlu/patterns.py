@@ -23,8 +23,6 @@ class Patterns:
         self.only_mg = re.compile(
             rf"\s*(?:mgs?|miligramos|milligrams)\b(?:\W*$|\s*[.,;!?\n]|\s+{behind})"
         )
-        # "en kilos 73.4"; not "81 kilos, 178", where the kilos are those of the number before
-        self.kilos_before = re.compile(rf"(?<!\d)(?<!\d\s){words.any_of('kg')}[\s,:]*$")
         self.sugar = self._sugar(words)
         self.pounds = self._pounds(words)
 
@@ -53,5 +51,7 @@ class Patterns:
                 rf"{N}\s*(?!#{NUMBER})(?:(?P<kg>{kg})(?:{grams})?|{lb}(?:{ounces})?)(?P<half>{half})?"
             ),
             re.compile(rf"(?<!sliding ){weight}{GAP}{{0,24}}?{N}"),
+            # "en kilos 73.4"; not "81 kilos, 178", where the kilos are those of the number before
+            re.compile(rf"(?<!{NUMBER})(?<!{NUMBER}\s){kg}[\s,:]*{N}(?P<kg>){a_unit}"),
             re.compile(rf"{N}\s*(?:de\s+)?{weight}(?!\s+(?:is|was|same|not|no|es|esta|igual)\s)"),
         ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Iterator, Sequence
 
 from nlu.bare import bare, passed_over
-from nlu.claims import Claim
+from nlu.claims import Claim, in_one_unit
 from nlu.corrections import chosen, of_claims, one_figure, undecided
 from nlu.grammar import Grammar
 from nlu.numbers import Number
@@ -62,14 +62,15 @@ def read(text: str, grammar: Grammar, situation: Situation) -> Found:
     """Everything about numbers in one message, under the check-ins that are open."""
     shape, claims, others = grammar.read(text, situation.context)
     found = Found(folded=shape.folded)
-    said, claims = claims, chosen(claims, shape, grammar)
+    spoken_for = {i for claim in claims for i in claim.indexes}
+    said = in_one_unit(claims)
+    claims = chosen(said, shape, grammar)
     torn = undecided(claims, shape, grammar) or ()
     if torn:
         found.doubts.append((of_claims(*torn), ", ".join(text[c.start : c.end] for c in torn)))
     for claim in claims:
         _weigh(claim, text, found, unless=torn)
     found.wrong = taken_back(said, claims, shape, grammar.words, situation) if not torn else []
-    spoken_for = {i for claim in said for i in claim.indexes}
     for i, kind in others.items():
         found.note(text, shape.numbers[i].start, shape.numbers[i].end, kind, False)
     unnamed = [n for i, n in enumerate(shape.numbers) if i not in spoken_for and i not in others]
