@@ -74,7 +74,7 @@ class Decider:
         A flag is passed over only when its own words and the classifier both see no danger.
         """
         likely = heard.sureness("emergency")
-        flagged = heard.emergency and not (heard.doubtful and likely < HARMLESS)
+        flagged = heard.emergency and not (heard.doubtful and heard.acts and likely < HARMLESS)
         feared = likely >= EMERGENCY and not self.questions.plainly(heard)
         if not flagged and not feared:
             return None

@@ -17,7 +17,7 @@ import red_flags
 from nlu.answers import AnswerReader
 from nlu.danger_words import FILE as DANGER_WORDS
 from nlu.deciding import Decider
-from nlu.extractor import FOUND, SITUATION
+from nlu.extractor import FOUND, LONGEST_TEXT, SITUATION
 from nlu.hearing import RULES_ARE_SURE, Heard, Verdict
 from nlu.language import LanguageReader
 from nlu.meanings import ACT, ANSWER, LIKELY, Likely
@@ -85,7 +85,7 @@ class ReplyInterpreter(HearsLanguages):
             situation,
             found,
             emergency=danger,
-            doubtful=bool(flag and flag.doubtful),
+            doubtful=bool(flag and flag.doubtful and flag.end <= LONGEST_TEXT),
             stop=self.flags.opt_out(text, situation.context),
             acts=likely.get(ACT, {}),
             answers=likely.get(ANSWER, {}),

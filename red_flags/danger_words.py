@@ -13,8 +13,10 @@ from math import sqrt
 from red_flags.words import words
 
 DOUBT = -1.0
-"""Below it a flag is in doubt. Of 878 real dangers in replies of authors whose words were not
-learnt from, 1 in 20 lay below, and 2 in 3 of the false alarms."""
+"""Below it a flag is in doubt: 1 in 20 of real dangers and 2 in 3 of false alarms lay there, of
+replies whose words were not learnt from."""
+GRAVE_DOUBT = -2.5
+"""The same for wishes to die, overdoses, allergies and calls for an ambulance: 1 in 500."""
 BEGINNING = "(beginning)"
 _DIGITS = re.compile(r"\d+")
 
@@ -30,11 +32,11 @@ class DangerWords:
     weights: Mapping[str, float]
     beginning: float
 
-    def doubt(self, text: str) -> bool:
-        """True when the words of the text together speak against danger."""
+    def weigh(self, text: str) -> float:
+        """How much the words of the text together speak for danger; a text without words, 0."""
         said = set(plain(text))
         told = sum(self.weights.get(word, 0.0) for word in said)
-        return bool(said) and self.beginning + told / sqrt(len(said)) < DOUBT
+        return self.beginning + told / sqrt(len(said)) if said else 0.0
 
 
 def plain(text: str) -> Iterator[str]:

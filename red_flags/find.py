@@ -6,12 +6,15 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from red_flags.authored import FAMILIES, Vocabulary, compiled
-from red_flags.danger_words import DangerWords
+from red_flags.danger_words import DOUBT, GRAVE_DOUBT, DangerWords, plain
 from red_flags.keywords import asks_help, back_in, opt_in, opt_out
 from red_flags.negation import Reading, Span
 from red_flags.phrases import Phrase
 from red_flags.steps import Line
 from red_flags.words import Word, words
+
+GRAVE = frozenset({"self_harm", "overdose", "allergy", "ambulance"})
+ENOUGH_TO_DOUBT = 3  # words beside the phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,15 @@ class RedFlags:
         if not flags:
             return None
         gravest = min(flags, key=lambda f: (FAMILIES.index(f.family), f.start))
-        doubtful = self.danger_words is not None and self.danger_words.doubt(text)
-        return replace(gravest, doubtful=doubtful)
+        return replace(gravest, doubtful=self._doubtful(gravest, text))
+
+    def _doubtful(self, flag: Flag, text: str) -> bool:
+        """Whether the words beside the phrase leave it in doubt; a phrase almost alone never is."""
+        if self.danger_words is None:
+            return False
+        beside = [*plain(text[: flag.start]), *plain(text[flag.end :])]
+        least = GRAVE_DOUBT if flag.family in GRAVE else DOUBT
+        return len(beside) >= ENOUGH_TO_DOUBT and self.danger_words.weigh(text) < least
 
     def find_all(self, text: str) -> list[Flag]:
         """Every red flag in the order of the text, at most one of a family at a place.

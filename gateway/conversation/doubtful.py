@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import tasks, timers
+from gateway import escalations, tasks, timers
 from gateway.conversation.alarm import sound_alarm
 from gateway.conversation.rules import Rules
 from gateway.inbox import InboundMessage
@@ -32,10 +32,10 @@ def ask_the_model(
 def settle(session: Session, message: InboundMessage, act: str, *, now: datetime) -> None:
     """Her turn was read as `act`: nothing is left to wait for, and no phrase of danger unseen."""
     flag = (message.screening or {}).get("flag") or {}
-    if not flag.get("doubtful") or not timers.pending(session, _key(message)):
+    if not flag.get("doubtful"):
         return
     timers.cancel(session, _key(message))
-    if act != "emergency":
+    if act != "emergency" and not escalations.words_paged(session, message.sid):
         tasks.add(
             session,
             "danger_doubted",
@@ -53,12 +53,14 @@ def timer_handlers(rules: Rules) -> dict[str, Handler]:
 
 def _count_it(rules: Rules) -> Callable[[Session, Timer, datetime], None]:
     def count(session: Session, timer: Timer, now: datetime) -> None:
-        """Nothing has read her message in time: the flag counts."""
-        if session.get(Interpretation, timer.subject_id):
-            return
+        """Her message has been read, or it has not in time: then the flag counts."""
         hers = select(InboundMessage).where(InboundMessage.sid == timer.subject_id)
         message = session.scalars(hers.with_for_update()).one()
-        sound_alarm(session, message, rules, now=now)
+        read = session.get(Interpretation, message.sid, populate_existing=True)
+        if read:
+            settle(session, message, read.act, now=now)
+        else:
+            sound_alarm(session, message, rules, now=now)
 
     return count
 

@@ -55,7 +55,7 @@ def screen(session: Session, message: InboundMessage, rules: Rules, *, now: date
     wish = heard(session, message, found.keyword, rules, now=now)
     told = bool(found.flag)
     if found.flag:
-        if found.flag.doubtful and message.patient_id:  # a stranger's message has no turn
+        if found.flag.doubtful and _has_time(session, message, patient, found, rules, now):
             ask_the_model(session, message, rules, now=now)
         else:
             sound_alarm(session, message, rules, now=now)
@@ -67,6 +67,27 @@ def screen(session: Session, message: InboundMessage, rules: Rules, *, now: date
         page_critical(session, message, patient, strict, rules, now)
     if patient is None or message.channel in NOT_A_PHONE:
         answer_stranger(session, message, rules, told=told, now=now)
+
+
+def _has_time(
+    session: Session,
+    message: InboundMessage,
+    patient: Patient | None,
+    found: Screening,
+    rules: Rules,
+    now: datetime,
+) -> bool:
+    """Whether words of danger in doubt may wait for the model.
+
+    Only where a turn follows, nobody holds the line, and no number beside them is critical.
+    """
+    if patient is None or message.channel != "sms":
+        return False
+    verdicts = (
+        readings.judge_now(session, patient, strict.said, rules.protocols, now=now)
+        for strict in found.strict
+    )
+    return not any(verdict and verdict.severity == "critical" for verdict in verdicts)
 
 
 def who_wrote(session: Session, message: InboundMessage) -> Patient | None:

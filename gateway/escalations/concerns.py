@@ -48,6 +48,12 @@ class Found:
         )
 
 
+def words_paged(session: Session, message_sid: str) -> bool:
+    """Whether words of danger in this message have been paged, or taken in by an open case."""
+    hers = select(Concern.id).where(Concern.message_sid == message_sid, Concern.cause == "red_flag")
+    return session.scalar(hers.limit(1)) is not None
+
+
 def of_key(session: Session, key: str) -> Concern | None:
     return session.scalar(select(Concern).where(Concern.key == key).with_for_update())
 

@@ -1,6 +1,7 @@
 """Opening a case: the row, the page, the chart note and the count, together."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -46,7 +47,11 @@ def open_case(
     critical_words. `detail` (rule or family) never leaves in a page. `beyond`: see Found.
     """
     found = Found(tier, cause, detail, key, reading_id, message_sid, vital, beyond)
-    if known := concerns.of_key(session, key):
+    known = concerns.of_key(session, key)
+    if known and cause == "red_flag" != known.cause:  # danger beside a number that was found first
+        found = replace(found, key=f"{key}:words")
+        known = concerns.of_key(session, found.key)
+    if known:
         return _found_twice(session, known, found, patient, now)
     if case := concerns.joins(session, found, patient, phone):
         return _take_in(session, case, found, patient, now)

@@ -220,15 +220,15 @@ def _escalate(
 
 def _measured_again(session: Session, patient: Patient, reading: Reading, now: datetime) -> None:
     """It may be the second value that a critical one waits for."""
-    judged = reading.protocol_version != NO_PROTOCOL
     rechecks.second_value(
         session,
         patient,
         reading.vital,
         reading_id=reading.id,
         message_sid=reading.message_sid,
-        in_range=judged and reading.severity == "normal",
+        in_range=reading.severity == "normal" and reading.protocol_version != NO_PROTOCOL,
         measured_anew=reading.supersedes_id is None,
+        taken_at=reading.taken_at,
         now=now,
     )
 

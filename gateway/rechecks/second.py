@@ -26,19 +26,21 @@ def second_value(
     message_sid: str,
     in_range: bool,
     measured_anew: bool,
+    taken_at: datetime,
     now: datetime,
 ) -> None:
     """A reading was kept while a value of hers waits: in range it ends the wait, else it pages.
 
     Only another message can hold a second value, and only a measurement can: one that she puts
-    right (`measured_anew` False) leaves the wait as it is when it is in range. A value in range
-    that comes after the time is up changes nothing.
+    right (`measured_anew` False), or one that was sent before the wait began (`taken_at`) and is
+    read late, leaves the wait as it is when it is in range. So does one after the time is up.
     """
     waiting = select(Recheck).where(
         Recheck.patient_id == patient.id, Recheck.vital == vital, Recheck.state == "waiting"
     )
     for row in session.scalars(waiting.order_by(Recheck.id).with_for_update()).all():
-        if row.message_sid == message_sid or (in_range and not measured_anew):
+        earlier = not measured_anew or taken_at < row.began_at
+        if row.message_sid == message_sid or (in_range and earlier):
             continue
         row.second_reading_id = reading_id
         late = now >= row.fall_back_at

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import chart, check_ins, cohort, consent, minutes, rechecks
+from gateway import chart, check_ins, cohort, consent, escalations, minutes, rechecks
 from gateway.check_ins import CheckInRules
 from gateway.errors import UnknownMessage
 from gateway.inbox.tables import InboundMessage
@@ -45,6 +45,10 @@ def take(
         return before.outcome
     if (spoken := told.get("spoken")) and told.act != "language":
         cohort.listen(session, patient, spoken, now=now)
+    read = told  # as it is kept
+    flagged = bool((message.screening or {}).get("flag")) and told.act not in ("emergency", "stop")
+    if flagged and escalations.words_paged(session, message.sid):
+        told = told.as_emergency()  # she has been told 911: nothing may talk over it
     asked = check_ins.lock_open(session, patient.id)
     may_text = consent.may_answer(session, patient.phone, message.channel)
     heard = Hearing(session, patient, message, told, rules, now, asked, may_text, words, asking)
@@ -58,7 +62,7 @@ def take(
     outcome = _complete(heard, consequences(heard))
     _close_or_release(heard)
     _tell(heard)
-    session.add(_interpretation(heard, told, outcome))
+    session.add(_interpretation(heard, read, outcome))
     session.flush()
     return outcome
 

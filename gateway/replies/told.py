@@ -1,6 +1,8 @@
 """What the action server tells the clinic about one message, and what is known around it."""
 
-from dataclasses import dataclass, field
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -28,6 +30,10 @@ class Told:
     patient_id: str
     conversation_id: str
     interpretation: dict[str, Any]
+
+    def as_emergency(self) -> Told:
+        """The same message, taken for an emergency by who read it first."""
+        return replace(self, interpretation={**self.interpretation, "act": "emergency"})
 
     @property
     def act(self) -> str:

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from gateway import replies
+from gateway import escalations, replies
 from gateway.conversation import doubtful, turn
 from gateway.db import Database
+from gateway.escalations import Escalation
+from gateway.escalations.tables import Concern
 from gateway.inbox import InboundMessage
 from gateway.messages.tables import OutboundMessage
+from gateway.outbox import Letter
 from gateway.replies import Told
 from gateway.tasks import Task
 from gateway.timers import Timer
@@ -20,7 +23,6 @@ from tests.care.hearing import understood
 from tests.engine.test_front_desk import RULES, STRANGER, Desk
 
 IN_DOUBT = "Doctor says the chest pain was heartburn, do I still come to the appointment"
-WRISTS = "someone cut her wrists"
 
 
 class Ward(Desk):
@@ -32,14 +34,26 @@ class Ward(Desk):
             handlers = defaultdict(lambda: _others, doubtful.timer_handlers(RULES))
             advance(session, handlers, _fail, now=self.clock.now())
 
-    def is_read(self, sid: str, act: str) -> None:
-        """Rasa's reading of the message arrives, and the turn ends."""
-        now = self.clock.now()
+    def is_kept(self, sid: str, act: str) -> InboundMessage:
+        """Rasa's reading of the message arrives."""
         with self.db.transaction() as session:
             message = session.query(InboundMessage).filter_by(sid=sid).one()
             told = Told(sid, str(message.patient_id), "", understood(act))
+            now = self.clock.now()
             replies.take(session, told, RULES.protocols, now=now, words=RULES.words)
-            turn.finish(session, message, ["A word of ours."], now=now)
+        return message
+
+    def is_read(self, sid: str, act: str) -> None:
+        """It arrives, and the turn ends."""
+        self.is_kept(sid, act)
+        with self.db.transaction() as session:
+            message = session.query(InboundMessage).filter_by(sid=sid).one()
+            turn.finish(session, message, ["A word of ours."], now=self.clock.now())
+
+    def acknowledged(self) -> None:
+        with self.db.transaction() as session:
+            [case] = session.query(Escalation).all()
+            escalations.acknowledge(session, case, "Dr. Osei", self.clock.now())
 
     def said(self) -> list[str]:
         return [text.key.split(":")[1] for text in self.all(OutboundMessage, kind="fixed")]
@@ -86,13 +100,13 @@ def test_what_the_model_finds_harmless_too_is_read_by_a_person_and_pages_nobody(
     assert (task.why, task.message_sid) == ("chest", sid)
 
 
-def test_what_the_model_fears_pages_at_once_and_in_the_words_of_its_family(ward: Ward) -> None:
-    sid = ward.hears(WRISTS)
+def test_what_the_model_fears_pages_at_once(ward: Ward) -> None:
+    sid = ward.hears(IN_DOUBT)
     ward.is_read(sid, "emergency")
     ward.wait(seconds=60)
 
     assert ward.paged(sid)
-    assert ward.said() == ["crisis"]
+    assert ward.said() == ["emergency"]
     assert not ward.all(Task, kind="danger_doubted")
 
 
@@ -119,6 +133,51 @@ def test_a_late_harmless_reading_leaves_the_page_to_the_clinician(ward: Ward) ->
 
 def test_a_number_nobody_knows_has_no_turn_and_is_paged_at_once(ward: Ward) -> None:
     assert ward.paged(ward.hears(IN_DOUBT, STRANGER))
+
+
+def test_a_reading_kept_before_its_answer_was_posted_is_seen_by_a_person_all_the_same(
+    ward: Ward,
+) -> None:
+    """The worker is killed between the two, and its successor comes after the fifteen seconds."""
+    sid = ward.hears(IN_DOUBT)
+    ward.is_kept(sid, "callback")
+    ward.wait(seconds=40)
+
+    assert not ward.paged(sid)
+    assert ward.all(Task, kind="danger_doubted", message_sid=sid)
+
+
+def test_after_the_alarm_no_answer_talks_over_it(ward: Ward) -> None:
+    sid = ward.hears(IN_DOUBT)
+    ward.wait(seconds=15)
+    ward.is_read(sid, "chat")
+
+    assert not ward.all(OutboundMessage, kind="reply")
+
+
+def test_a_critical_number_beside_it_leaves_no_doubt(ward: Ward) -> None:
+    sid = ward.hears(f"{IN_DOUBT} 190/110")
+
+    assert ward.said() == ["emergency"]
+    assert {c.cause for c in ward.all(Concern, message_sid=sid)} == {"red_flag"}
+
+
+def test_on_the_phone_no_flag_waits(ward: Ward) -> None:
+    assert ward.paged(ward.hears(IN_DOUBT, channel="voice"))
+
+
+def test_danger_that_only_the_model_sees_beside_an_old_number_wakes_the_clinician_again(
+    ward: Ward,
+) -> None:
+    first = ward.hears("190/110")
+    ward.is_read(first, "accept")
+    ward.acknowledged()
+    again = ward.hears("190/110 and everything tilts")
+    pages = len(ward.all(Letter, kind="page"))
+    ward.is_read(again, "emergency")
+
+    assert "red_flag" in {c.cause for c in ward.all(Concern, message_sid=again)}
+    assert len(ward.all(Letter, kind="page")) == pages + 1
 
 
 def test_plain_danger_waits_for_nobody(ward: Ward) -> None:

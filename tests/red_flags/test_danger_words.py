@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from gateway.errors import BadRules
 from gateway.safety_net import read_words
 from red_flags import DangerWords, DangerWordsError, RedFlags, read_danger_words
-from red_flags.danger_words import DOUBT
 
 WORDS = read_words(Path("data/languages"))
 
@@ -25,6 +24,18 @@ WORDS = read_words(Path("data/languages"))
         "quiero morirme",
         "mamá se desmayó y no responde",
         "my lips are swelling up",
+        "suicide",
+        "sucidal thoughts",
+        "someone cut her wrists",
+        "cheast pian",
+        "chets pain 138/82",
+        "dolor depecho",
+        "cant breth",
+        "slurred speach",
+        "feinted twice today",
+        "i called 911",
+        "911",
+        "fell down the stairs",
     ],
 )
 def test_plain_danger_is_never_in_doubt(body: str) -> None:
@@ -58,13 +69,12 @@ def test_without_the_list_no_flag_is_in_doubt(net: RedFlags) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_weighed(text: str) -> None:
     assert WORDS.net.danger_words is not None
-    assert WORDS.net.danger_words.doubt(text) in (True, False)
+    assert isinstance(WORDS.net.danger_words.weigh(text), float)
 
 
 @given(st.lists(st.sampled_from(["cuff", "gym"]), min_size=1, max_size=8))
 def test_a_message_of_words_that_say_nothing_is_judged_by_the_beginning(said: list[str]) -> None:
-    assert DangerWords({}, DOUBT - 0.1).doubt(" ".join(said))
-    assert not DangerWords({}, DOUBT + 0.1).doubt(" ".join(said))
+    assert DangerWords({"chest": 5.0}, -4.0).weigh(" ".join(said)) == -4.0
 
 
 @pytest.mark.parametrize(

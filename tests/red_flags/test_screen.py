@@ -69,8 +69,9 @@ def test_no_text_goes_out_with_a_placeholder() -> None:
     assert named.fixed("es", "stopped").startswith("Clinica Sol: ")
     assert unnamed.fixed("en", "stopped").startswith("Your clinic: ")
     for texts in unnamed.texts.values():
-        texted = [text for key, text in texts.items() if not key.startswith("call_")]
-        assert not any("[" in text for text in texted)
+        texted = {key: text for key, text in texts.items() if not key.startswith("call_")}
+        assert re.findall(r"\[.*?\]", texted.pop("measure_again")) == ["[minutes]"]
+        assert not any("[" in text for text in texted.values())
         said = " ".join(text for key, text in texts.items() if key.startswith("call_"))
         assert set(re.findall(r"\[.*?\]", said)) <= {"[first name]", "[care manager]"}
 
