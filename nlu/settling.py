@@ -10,7 +10,7 @@ from nlu.readings import Found, Value
 # herself chose another. A value asked about costs a text, a wrong one misleads a clinician.
 LEAVE = 0.5  # below it a value that the grammar would chart is asked about
 CHART = 0.5  # from here a value that the grammar would leave is charted
-AGAINST_HER_CHOICE = 0.9  # the same, where it passed over the value for another
+AGAINST_HER_CHOICE = 0.95  # the same, where it passed over the value for another
 NEVER = ("our example", "corrected")  # our own words sent back, and what she says was wrong
 
 
