@@ -36,8 +36,10 @@ def opens(clinic: Clinic, rosa: Patient, kind: str, why: str, key: str = "k") ->
 
 def answers(clinic: Clinic, rosa: Patient, answer: str, sid: str, ago: timedelta = TODAY) -> None:
     with clinic.db.transaction() as session:
-        told = {"message_sid": sid, "check_in": None, "now": clinic.now - ago}
-        readings.keep_answer(session, rosa, "adherence", answer, **told)  # type: ignore[arg-type]
+        at = clinic.now - ago
+        readings.keep_answer(
+            session, rosa, "adherence", answer, message_sid=sid, check_in=None, now=at
+        )
 
 
 def ends(clinic: Clinic, task: Task) -> None:
