@@ -77,6 +77,8 @@ def new_id() -> str:
 Id = Annotated[str, mapped_column(primary_key=True, default=new_id)]
 Moment = Annotated[datetime, mapped_column(Utc)]
 Facts = Annotated[dict[str, Any], mapped_column(Json)]
+Row = Mapping[str, Any]
+"""The values of a table's row, by column."""
 
 
 class Base(DeclarativeBase):
@@ -96,7 +98,15 @@ def add_once(
     return bool(touched(session, statement, values))
 
 
-def touched(session: Session, statement: Executable, told: Mapping[str, Any]) -> int:
+def add_each_once(
+    session: Session, row: type[Base], rows: Sequence[Row], *, moved: Sequence[str] = ()
+) -> None:
+    """The same for many rows together, all with the same columns."""
+    if rows:
+        touched(session, _once(row, session.get_bind().dialect.name, tuple(moved)), rows)
+
+
+def touched(session: Session, statement: Executable, told: Row | Sequence[Row]) -> int:
     """Run an INSERT, UPDATE or DELETE past the session's own rows; how many rows it changed."""
     plain = {"synchronize_session": False}
     done: Any = session.execute(statement, told, execution_options=plain)

@@ -13,8 +13,7 @@ from gateway.check_ins import CheckInRules
 from gateway.clock import Clock
 from gateway.db import Database
 from gateway.outbox import Kind, Letter
-from gateway.timers import Timer
-from gateway.timers.advance import Handler
+from gateway.timers import Handler, Timer
 from gateway.vendors.ehr import Chart, ChartPatient
 
 KEY = "nightly:cohort"

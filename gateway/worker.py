@@ -21,8 +21,8 @@ from gateway.front_desk import FrontDesk
 from gateway.glance import Glance
 from gateway.lanes import Lane, Runner
 from gateway.post_office import WIDTHS, PostOffice
-from gateway.timers import Heartbeat, Timer
-from gateway.timers.advance import Handler, advance, due
+from gateway.timers import Handler, Heartbeat, Timer
+from gateway.timers.advance import advance, due
 from gateway.vendors.rasa import Rasa
 from gateway.wiring import Wiring
 
@@ -103,9 +103,10 @@ class Worker:
             return due(session, self.wiring.clock.now())
 
     def _advance(self, _room: int) -> Sequence[int]:
+        """A batch is fired when it is claimed, and is one job, that lanes are woken for once."""
         with self.wiring.db.transaction() as session:
-            now = self.wiring.clock.now()
-            return range(advance(session, self.handlers, _poisoned, now=now))
+            fired = advance(session, self.handlers, _poisoned, now=self.wiring.clock.now())
+        return [fired] if fired else []
 
 
 def _poisoned(session: Session, timer: Timer, now: Any) -> None:

@@ -1,11 +1,12 @@
 """A patient says when she will answer: her next reminder is moved to then, and she is told so."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gateway import journal, messages, outbox, timers
+from gateway.check_ins.busy import BUSY
 from gateway.check_ins.episodes import AFTER_TALK, lock, lock_if_free, look_again
 from gateway.check_ins.pauses import paused
 from gateway.check_ins.rulebook import CheckInRules
@@ -15,8 +16,6 @@ from gateway.check_ins.wall import Wish, instants
 from gateway.cohort import Patient, enrolled, local, moment
 from gateway.consent import quiet_until
 from gateway.timers import Timer
-
-BUSY = timedelta(seconds=30)
 
 
 def write_later(

@@ -1,9 +1,10 @@
 """Asking at once, from a button."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from gateway import consent, journal, outbox
@@ -11,8 +12,9 @@ from gateway.check_ins.course import OPEN
 from gateway.check_ins.episodes import close
 from gateway.check_ins.pauses import paused
 from gateway.check_ins.rulebook import KINDS
-from gateway.check_ins.tables import CheckIn
+from gateway.check_ins.tables import CheckIn, new_check_in_id
 from gateway.cohort import Patient, local
+from gateway.db import Row
 from gateway.errors import ClinicError
 
 
@@ -58,39 +60,42 @@ def ask_now(session: Session, patient: Patient, kind: str, *, by: str, now: date
     )
     for given_up in session.scalars(older).all():
         close(session, given_up, "replaced", now)
-    day = str(local(patient, now).date())
-    key = f"{patient.id}:{kind}:now:{uuid.uuid4().hex}"
-    return ask(session, patient, kind, key=key, local_date=day, due_at=now, by=by, now=now)
+    question = due_now(patient, kind, f"now:{uuid.uuid4().hex}", now)
+    ask(session, [question], {patient.id: patient}, by=by, now=now)
+    return session.get_one(CheckIn, question["id"])
+
+
+def due_now(patient: Patient, kind: str, which: str, due_at: datetime) -> Row:
+    """A check-in of her day at `due_at`, not kept yet; `which` tells it from others of its kind."""
+    return {
+        "id": new_check_in_id(),
+        "key": f"{patient.id}:{kind}:{which}",
+        "patient_id": patient.id,
+        "kind": kind,
+        "local_date": str(local(patient, due_at).date()),
+        "state": "due",
+        "due_at": due_at,
+    }
 
 
 def ask(
     session: Session,
-    patient: Patient,
-    kind: str,
+    questions: Sequence[Row],
+    patients: Mapping[str, Patient],
     *,
-    key: str,
-    local_date: str,
-    due_at: datetime,
-    by: str,
+    by: str = "system",
     now: datetime,
-) -> CheckIn:
-    """A new check-in whose question is put into words and sent; the same key asks once."""
-    if before := session.scalar(select(CheckIn).where(CheckIn.key == key)):
-        return before
-    check_in = CheckIn(
-        key=key,
-        patient_id=patient.id,
-        kind=kind,
-        local_date=local_date,
-        state="due",
-        due_at=due_at,
-    )
-    session.add(check_in)
-    session.flush()
-    how = "call" if patient.reached_by == "call" else "prompt"
-    key = f"{how}:{check_in.id}:ask"
-    outbox.post(session, how, check_in.id, key=key, now=now, patient_id=patient.id)
-    journal.write(
-        session, "check_in_due", check_in.id, now=now, patient_id=patient.id, by=by, kind=kind
-    )
-    return check_in
+) -> None:
+    """Keep new check-ins whose questions are put into words and sent; `patients` by their ids."""
+    if not questions:
+        return
+    session.execute(insert(CheckIn), questions)
+    for how in ("prompt", "call"):
+        letters = [
+            (one["id"], f"{how}:{one['id']}:ask", one["patient_id"])
+            for one in questions
+            if (how == "call") == (patients[one["patient_id"]].reached_by == "call")
+        ]
+        outbox.post_each(session, how, letters, now=now)
+    told = [(one["id"], one["patient_id"], {"kind": one["kind"]}) for one in questions]
+    journal.write_each(session, "check_in_due", told, by=by, now=now)

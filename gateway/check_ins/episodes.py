@@ -125,8 +125,16 @@ def close(session: Session, check_in: CheckIn, event: str, now: datetime) -> Non
 
 def look_again(session: Session, check_in: CheckIn, at: datetime) -> None:
     """The next rung is due at `at`, whatever was set before."""
-    check_in.rung_due_at = at
-    timers.wake(session, "ladder", check_in.id, key=f"ladder:{check_in.id}", at=at)
+    look_again_each(session, [(check_in, at)])
+
+
+def look_again_each(session: Session, of: Iterable[tuple[CheckIn, datetime]]) -> None:
+    """The same for many together."""
+    told = []
+    for check_in, at in of:
+        check_in.rung_due_at = at
+        told.append((check_in.id, f"ladder:{check_in.id}", at))
+    timers.wake_each(session, "ladder", told)
 
 
 def lock(session: Session, check_in_id: str) -> CheckIn:

@@ -14,8 +14,9 @@ from gateway.check_ins.episodes import close, lock, lock_if_free
 from gateway.check_ins.follow_up import step_on
 from gateway.check_ins.ladders import ladder_of
 from gateway.check_ins.pauses import paused
+from gateway.check_ins.rounds import not_asked
 from gateway.check_ins.rulebook import CheckInRules
-from gateway.check_ins.schedule import not_asked, spread
+from gateway.check_ins.schedule import spread
 from gateway.check_ins.tables import CheckIn
 from gateway.cohort import Patient, asked_in, enrolled
 from gateway.consent import quiet_until
@@ -128,7 +129,7 @@ def too_late(rules: CheckInRules, check_in: CheckIn, *, now: datetime) -> bool:
 def skip(session: Session, check_in: CheckIn, *, now: datetime) -> None:
     """It was not asked in time, which is shown and told; nothing is sent late."""
     close(session, check_in, "too_late", now)
-    not_asked(session, check_in, now)
+    not_asked(session, check_in.local_date, now)
 
 
 def _language(check_in: CheckIn, patient: Patient) -> str:

@@ -1,5 +1,7 @@
 """Pausing a patient's questions for a stay in hospital or a holiday, always with an end."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, select
@@ -73,9 +75,22 @@ def resume(session: Session, patient: Patient, *, by: str, now: datetime) -> boo
 
 def paused(session: Session, patient: Patient, at: datetime) -> Pause | None:
     """The pause she is in at `at`, by her own calendar."""
+    return on_day(pauses_of(session, [patient.id])[patient.id], patient, at)
+
+
+def pauses_of(session: Session, patient_ids: Collection[str]) -> Mapping[str, list[Pause]]:
+    """The pauses that nobody ended, past ones and those to come too, by patient, latest first."""
+    found: defaultdict[str, list[Pause]] = defaultdict(list)
+    theirs = select(Pause).where(Pause.patient_id.in_(patient_ids), Pause.ended_at.is_(None))
+    for pause in session.scalars(theirs.order_by(Pause.made_at.desc())):
+        found[pause.patient_id].append(pause)
+    return found
+
+
+def on_day(pauses: Iterable[Pause], patient: Patient, at: datetime) -> Pause | None:
+    """The first of her pauses that holds at `at`, by her own calendar."""
     day = str(local(patient, at).date())
-    hers = _standing(patient).where(Pause.starts_on <= day, Pause.ends_on > day)
-    return session.scalar(hers.order_by(Pause.made_at.desc()).limit(1))
+    return next((one for one in pauses if one.starts_on <= day < one.ends_on), None)
 
 
 def planned(session: Session, patient: Patient, now: datetime) -> Pause | None:

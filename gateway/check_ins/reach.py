@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from gateway import consent, journal, messages, timers
+from gateway.check_ins.busy import BUSY
 from gateway.check_ins.episodes import close, lock_if_free, look_again
+from gateway.check_ins.rounds import not_asked
 from gateway.check_ins.rulebook import CheckInRules
-from gateway.check_ins.schedule import BUSY, not_asked
 from gateway.check_ins.tables import CheckIn
 from gateway.cohort import enrolled
 from gateway.timers import Timer
@@ -37,7 +38,7 @@ def reach(rules: CheckInRules, session: Session, timer: Timer, now: datetime) ->
         close(session, check_in, "wrong_number", now)
     elif lost == "not_sent":
         close(session, check_in, "not_sent", now)
-        not_asked(session, check_in, now)
+        not_asked(session, check_in.local_date, now)
     elif lost in CALL_INSTEAD:
         _to_the_call(session, check_in, lost, rules, now)
     return None

@@ -1,24 +1,19 @@
 """When each patient is asked: by her own wall clock, once a day at most, never too late."""
 
 import zlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import consent, journal, tasks, timers
-from gateway.check_ins.asking import ask
-from gateway.check_ins.course import after
+from gateway import journal, timers
 from gateway.check_ins.paper import clock
-from gateway.check_ins.pauses import paused
 from gateway.check_ins.rulebook import CheckInRules
-from gateway.check_ins.tables import CheckIn, Schedule
-from gateway.cohort import Patient, enrolled, local, moment
+from gateway.check_ins.tables import Schedule
+from gateway.cohort import Patient, enrolled, moment
 from gateway.errors import ClinicError
-from gateway.timers import Timer
-
-BUSY = timedelta(seconds=30)
 
 
 class BadPlan(ClinicError):
@@ -75,7 +70,7 @@ def enroll(session: Session, patient: Patient, rules: CheckInRules, *, now: date
             if schedule.next_at > now:
                 _aim(session, schedule, patient, rules, now)
             else:
-                _look(session, schedule)
+                look(session, [schedule])
 
 
 def move(
@@ -137,83 +132,27 @@ def _in_short(schedule: Schedule) -> str:
     return " ".join(str(part) for part in parts if part is not None)
 
 
-def tick(rules: CheckInRules, session: Session, timer: Timer, now: datetime) -> None:
-    """A schedule has come round: ask, or note that it is too late, and set the next time."""
-    mine = select(Schedule).where(Schedule.id == timer.subject_id)
-    schedule = session.scalar(mine.with_for_update(skip_locked=True))
-    if schedule is None:
-        key = f"schedule:{timer.subject_id}:busy"
-        timers.wake(session, "schedule", timer.subject_id, key=key, at=now + BUSY)
-        return
-    due = schedule.next_at
-    if due > now:
-        return
-    patient = enrolled(session, schedule.patient_id)
-    if schedule.active and patient.active and consent.may_text(session, patient.phone):
-        _ask_or_skip(session, schedule, patient, due, rules, now)
-    _aim(session, schedule, patient, rules, due)
-
-
-def _ask_or_skip(
-    session: Session,
-    schedule: Schedule,
-    patient: Patient,
-    due: datetime,
-    rules: CheckInRules,
-    now: datetime,
-) -> None:
-    """After an outage nobody is asked at 15:00 for her fasting glucose of 07:00."""
-    kind = schedule.kind
-    day = str(local(patient, due).date())
-    key = f"{patient.id}:{kind}:{day}"
-    away = paused(session, patient, due)
-    if not away and local(patient, now).date() != local(patient, due).date():
-        away = paused(session, patient, now)
-    if not away and now <= due + rules.questions[kind].late_after:
-        ask(session, patient, kind, key=key, local_date=day, due_at=due, by="system", now=now)
-    elif session.scalar(select(CheckIn.id).where(CheckIn.key == key)) is None:
-        skipped = CheckIn(key=key, patient_id=patient.id, kind=kind, local_date=day, due_at=due)
-        _skip(session, skipped, "paused" if away else "too_late", now)
-
-
-def _skip(session: Session, skipped: CheckIn, why: str, now: datetime) -> None:
-    """A day that was not asked is a row too, so that everybody can see it and why."""
-    skipped.state, skipped.why, skipped.closed_at = after("due", why), why, now
-    session.add(skipped)
-    session.flush()
-    journal.write(
-        session,
-        "check_in_skipped",
-        skipped.id,
-        now=now,
-        patient_id=skipped.patient_id,
-        kind=skipped.kind,
-        why=why,
-    )
-    if why != "paused":
-        not_asked(session, skipped, now)
-
-
-def not_asked(session: Session, check_in: CheckIn, now: datetime) -> None:
-    """An outage is told once a day, for all: the list is on the console's page."""
-    day = check_in.local_date
-    tasks.add(session, "not_asked", day, key=f"not_asked:{day}", now=now)
-
-
 def _aim(
     session: Session, schedule: Schedule, patient: Patient, rules: CheckInRules, after: datetime
 ) -> None:
-    """Set the next time and its timer; each patient has her own minute of the spread."""
-    offset = spread(patient.id, rules.spread)
-    schedule.next_at = next_time(schedule, after, patient.timezone, offset)
+    """Set the next time and its timer."""
+    schedule.next_at = following(schedule, patient, rules, after)
     session.add(schedule)
     session.flush()
-    _look(session, schedule)
+    look(session, [schedule])
 
 
-def _look(session: Session, schedule: Schedule) -> None:
-    key = f"schedule:{schedule.id}"
-    timers.wake(session, "schedule", schedule.id, key=key, at=schedule.next_at)
+def following(
+    schedule: Schedule, patient: Patient, rules: CheckInRules, after: datetime
+) -> datetime:
+    """The time after `after` (UTC); each patient has her own minute of the spread."""
+    return next_time(schedule, after, patient.timezone, spread(patient.id, rules.spread))
+
+
+def look(session: Session, schedules: Iterable[Schedule]) -> None:
+    """A timer for the next time of each."""
+    told = [(one.id, f"schedule:{one.id}", one.next_at) for one in schedules]
+    timers.wake_each(session, "schedule", told)
 
 
 def spread(patient_id: str, within: timedelta) -> timedelta:

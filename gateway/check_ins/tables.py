@@ -9,6 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from gateway.db import Base, Id, Json, Moment, new_id
 
 
+def new_check_in_id() -> str:
+    """Rasa's conversation id too."""
+    return f"ep-{new_id()}"
+
+
 class Schedule(Base):
     """When a patient is asked one kind of check-in, by her own wall clock.
 
@@ -47,7 +52,7 @@ class CheckIn(Base):
         Index("ix_check_ins_kind", "patient_id", "kind", "due_at"),
     )
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=lambda: f"ep-{new_id()}")
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_check_in_id)
     key: Mapped[str] = mapped_column(unique=True)
     patient_id: Mapped[str] = mapped_column(ForeignKey("patients.id"))
     kind: Mapped[str]

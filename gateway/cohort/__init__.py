@@ -1,14 +1,14 @@
 """Cohort: who is enrolled.
 
-Other folders use `Patient`, `enrolled`, `by_phone`, of her language `speak`, `listen`,
-`answered_in` and `asked_in`, and of her wall clock `local`, `moment` and `in_words`; `reach` says
-how she is asked (one of `WAYS`); the nightly pull uses `take` and `leave_out` with the practice's
-`Conditions`.
+Other folders use `Patient`, `enrolled`, `all_enrolled`, `by_phone`, of her language `speak`,
+`listen`, `answered_in` and `asked_in`, and of her wall clock `local`, `moment` and `in_words`;
+`reach` says how she is asked (one of `WAYS`); the nightly pull uses `take` and `leave_out` with the
+practice's `Conditions`.
 """
 
 from gateway.cohort.conditions import Conditions
 from gateway.cohort.languages import answered_in, asked_in, listen, speak
-from gateway.cohort.members import by_phone, enrolled
+from gateway.cohort.members import all_enrolled, by_phone, enrolled
 from gateway.cohort.reaching import WAYS, reach
 from gateway.cohort.sync import ChartPatient, UnusablePatient, leave_out, take
 from gateway.cohort.tables import Patient
@@ -20,6 +20,7 @@ __all__ = [
     "Conditions",
     "Patient",
     "UnusablePatient",
+    "all_enrolled",
     "answered_in",
     "asked_in",
     "by_phone",

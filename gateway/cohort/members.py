@@ -1,5 +1,7 @@
 """Finding a patient."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,6 +19,12 @@ def enrolled(session: Session, patient_id: str) -> Patient:
     if patient is None:
         raise UnknownPatient(patient_id)
     return patient
+
+
+def all_enrolled(session: Session, patient_ids: Collection[str]) -> dict[str, Patient]:
+    """Those of these ids who are patients, by id."""
+    hers = select(Patient).where(Patient.id.in_(patient_ids))
+    return {patient.id: patient for patient in session.scalars(hers)}
 
 
 def by_phone(session: Session, phone: str) -> list[Patient]:

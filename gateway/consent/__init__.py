@@ -1,11 +1,19 @@
 """Consent: who may be texted, and when.
 
-Other folders use `may_text`, `may_answer`, `came_back`, `held_by_carrier`, `stop`, `start`, and
-`QuietHours` with `quiet_until`.
+Other folders use `may_text` (`stopped` for many), `may_answer`, `came_back`, `held_by_carrier`,
+`stop`, `start`, and `QuietHours` with `quiet_until`.
 """
 
 from gateway.consent.quiet import QuietHours, quiet_until
-from gateway.consent.rules import came_back, held_by_carrier, may_answer, may_text, start, stop
+from gateway.consent.rules import (
+    came_back,
+    held_by_carrier,
+    may_answer,
+    may_text,
+    start,
+    stop,
+    stopped,
+)
 from gateway.consent.tables import Consent
 
 __all__ = [
@@ -18,4 +26,5 @@ __all__ = [
     "quiet_until",
     "start",
     "stop",
+    "stopped",
 ]

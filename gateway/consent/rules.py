@@ -1,20 +1,28 @@
 """What a phone number last said about being texted."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gateway import journal
 from gateway.consent.tables import Consent
 
 BY_HERSELF = ("keyword", "sentence")
+_STOPPED = select(Consent.phone).where(
+    Consent.phone.in_(bindparam("phones", expanding=True)), Consent.state == "stopped"
+)
 
 
 def may_text(session: Session, phone: str) -> bool:
     """False after STOP in any form, until START; a number that never said is enrolled, so given."""
-    state = session.scalar(select(Consent.state).where(Consent.phone == phone))
-    return state != "stopped"
+    return not stopped(session, (phone,))
+
+
+def stopped(session: Session, phones: Collection[str]) -> set[str]:
+    """Those of these numbers that may not be texted."""
+    return set(session.scalars(_STOPPED, {"phones": list(phones)}))
 
 
 def may_answer(session: Session, phone: str, channel: str) -> bool:

@@ -16,8 +16,7 @@ from gateway.conversation.alarm import sound_alarm
 from gateway.conversation.rules import Rules
 from gateway.inbox import InboundMessage
 from gateway.replies.tables import Interpretation
-from gateway.timers import Timer
-from gateway.timers.advance import Handler
+from gateway.timers import Handler, Timer
 
 KIND = "doubtful_flag"
 

@@ -1,6 +1,7 @@
-"""Journal: what happened, per patient, append-only. Other folders use `write`."""
+"""Journal: what happened, per patient, append-only. Other folders use `write`
+(`write_each` for many)."""
 
 from gateway.journal.tables import JournalLine
-from gateway.journal.write import write
+from gateway.journal.write import write, write_each
 
-__all__ = ["JournalLine", "write"]
+__all__ = ["JournalLine", "write", "write_each"]

@@ -1,8 +1,10 @@
 """Adding a line to the journal."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from gateway.journal.tables import JournalLine
@@ -24,3 +26,21 @@ def write(
             at=now, event=event, patient_id=patient_id, subject_id=subject_id, by=by, detail=detail
         )
     )
+
+
+def write_each(
+    session: Session,
+    event: str,
+    of: Iterable[tuple[str, str | None, Mapping[str, Any]]],
+    *,
+    now: datetime,
+    by: str = "system",
+) -> None:
+    """The same of many together: (subject_id, patient_id, detail)."""
+    rows = [
+        {"at": now, "event": event, "patient_id": patient_id, "subject_id": subject_id, "by": by,
+         "detail": detail}
+        for subject_id, patient_id, detail in of
+    ]  # fmt: skip
+    if rows:
+        session.execute(insert(JournalLine), rows)

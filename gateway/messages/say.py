@@ -1,5 +1,6 @@
 """Saying something to a phone, and taking it back while it has not left."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 from typing import TypedDict, Unpack
@@ -112,9 +113,18 @@ def withdraw(
 
 def failed(session: Session, check_in_id: str) -> bool:
     """True when none of a check-in's texts can have reached her: undelivered is not unanswered."""
-    statuses = session.scalars(
-        select(OutboundMessage.status)
-        .where(OutboundMessage.check_in_id == check_in_id)
+    return bool(all_failed(session, [check_in_id]))
+
+
+def all_failed(session: Session, check_in_ids: Collection[str]) -> set[str]:
+    """Those of these check-ins of which that is true."""
+    statuses: defaultdict[str | None, set[str]] = defaultdict(set)
+    texts = (
+        select(OutboundMessage.check_in_id, OutboundMessage.status)
+        .where(OutboundMessage.check_in_id.in_(check_in_ids))
         .where(OutboundMessage.kind.in_(ASKING))
-    ).all()
-    return bool(statuses) and all(status in (*FAILED, "refused") for status in statuses)
+    )
+    for check_in_id, status in session.execute(texts):
+        statuses[check_in_id].add(status)
+    in_vain = {*FAILED, "refused"}
+    return {one for one, seen in statuses.items() if one and seen <= in_vain}

@@ -1,21 +1,31 @@
 """Setting and cancelling timers."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from gateway.db import add_once, new_id, touched
+from gateway.db import add_each_once, new_id, touched
 from gateway.timers.tables import Timer
 
 _CANCEL = delete(Timer).where(Timer.key.in_(bindparam("keys", expanding=True)))
+_MOVED = ("due_at", "tries", "last_error")
 
 
 def wake(session: Session, kind: str, subject_id: str, *, key: str, at: datetime) -> None:
     """Look at `subject_id` again at `at`; a second call with the same key moves the timer."""
-    moved = ("due_at", "tries", "last_error")
-    told = {"kind": kind, "subject_id": subject_id, "key": key, "due_at": at}
-    add_once(session, Timer, moved=moved, **told, tries=0, last_error=None)
+    wake_each(session, kind, [(subject_id, key, at)])
+
+
+def wake_each(session: Session, kind: str, of: Iterable[tuple[str, str, datetime]]) -> None:
+    """The same for many together: (subject_id, key, at), no key twice."""
+    rows = [
+        {"kind": kind, "subject_id": subject_id, "key": key, "due_at": at,
+         "tries": 0, "last_error": None}
+        for subject_id, key, at in of
+    ]  # fmt: skip
+    add_each_once(session, Timer, rows, moved=_MOVED)
 
 
 def soon(

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from gateway import check_ins, tasks
+from gateway import check_ins, journal, messages, tasks
 from gateway.calls import Call
 from gateway.check_ins import CheckIn, Pause, Schedule
 from gateway.cohort import Patient
@@ -126,13 +126,13 @@ def test_the_task_of_a_silence_shows_what_was_tried(room: Console) -> None:
         )  # fmt: skip
         session.add(check_in)
         session.flush()
-        check_ins.follow_up.messages.say(
+        messages.say(
             session, phone=patient.phone, body="Hi Dorothy", key="q", now=asked, kind="check_in",
             patient=session.get_one(Patient, patient.id), check_in_id=check_in.id,
         )  # fmt: skip
         for hours, event, more in ((4, "rung_left_out", {"do": "text", "why": "late"}),
                                    (25, "call_due", {})):  # fmt: skip
-            check_ins.follow_up.journal.write(
+            journal.write(
                 session, event, check_in.id, now=asked + timedelta(hours=hours),
                 patient_id=patient.id, **more,
             )  # fmt: skip

@@ -1,6 +1,7 @@
 """Timers fire once, in their own transaction, and a poisoned one goes to a person."""
 
 import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -9,8 +10,8 @@ from gateway import timers
 from gateway.db import Database
 from gateway.journal import JournalLine
 from gateway.journal import write as journal_write
-from gateway.timers import Timer
-from gateway.timers.advance import TRIES, advance
+from gateway.timers import Handler, Timer, Together
+from gateway.timers.advance import SINGLES, TRIES, advance
 
 NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 
@@ -34,7 +35,19 @@ def again(session: Session, timer: Timer, now: datetime) -> None:
     timers.wake(session, "again", timer.subject_id, key=timer.key, at=now + timedelta(hours=1))
 
 
-HANDLERS = {"note": note_it, "breaks": breaks, "again": again}
+def note_all(session: Session, due: Sequence[Timer], now: datetime) -> None:
+    subjects = sorted(timer.subject_id for timer in due)
+    if "bad" in subjects:
+        raise ZeroDivisionError
+    journal_write(session, "together", " ".join(subjects), now=now)
+
+
+HANDLERS: dict[str, Handler] = {
+    "note": note_it,
+    "breaks": breaks,
+    "again": again,
+    "many": Together(note_all),
+}
 
 
 def wake(db: Database, kind: str, subject: str, at: datetime = NOW) -> None:
@@ -105,6 +118,33 @@ def test_a_timer_of_an_unknown_kind_is_never_silently_dropped(db: Database) -> N
         at += timedelta(hours=1)
 
     assert events(db) == [("poisoned", "x")]
+
+
+def test_a_kind_that_is_fired_together_sees_all_of_it_that_is_due(db: Database) -> None:
+    wake(db, "many", "a", at=NOW - timedelta(minutes=2))
+    wake(db, "note", "b", at=NOW - timedelta(minutes=1))
+    wake(db, "many", "c")
+    wake(db, "many", "d", at=NOW + timedelta(hours=1))
+
+    assert fire(db) == 3
+    assert events(db) == [("together", "a c"), ("fired", "b")]
+
+
+def test_one_that_fails_among_many_leaves_the_others_together(db: Database) -> None:
+    for subject in ("a", "b", "c", "d", "bad", "e", "f", "g"):
+        wake(db, "many", subject)
+
+    fire(db)
+
+    assert sorted(events(db)) == [("together", "a b c d"), ("together", "e"), ("together", "f g")]
+
+
+def test_what_is_fired_one_by_one_does_not_make_a_transaction_long(db: Database) -> None:
+    for number in range(SINGLES + 20):
+        wake(db, "note", str(number), at=NOW - timedelta(minutes=1))
+        wake(db, "many", str(number), at=NOW - timedelta(minutes=2))
+
+    assert [fire(db, limit=500), fire(db, limit=500), fire(db)] == [2 * SINGLES + 20, 20, 0]
 
 
 def test_two_workers_fire_two_hundred_timers_once_each(db: Database) -> None:
