@@ -53,11 +53,13 @@ def _idle(folder: Path) -> None:
 
 
 def _lateness(folder: Path) -> None:
-    late = sorted(waiting.lateness(f"sqlite:///{folder / 'late.db'}", AT_ONCE))
+    url = os.environ.get("DATABASE") or f"sqlite:///{folder / 'late.db'}"
+    workers = int(os.environ.get("WORKERS") or 1)
+    late = sorted(waiting.lateness(url, AT_ONCE, workers))
     p50, p99 = (late[int(len(late) * part)] for part in (0.5, 0.99))
     _say(
-        f"{AT_ONCE} questions due in one instant: half kept after {p50:.1f} s, "
-        f"99 of 100 after {p99:.1f} s, all {len(late)} after {late[-1]:.1f} s"
+        f"{AT_ONCE} questions due in one instant, {workers} worker(s): half kept after "
+        f"{p50:.1f} s, 99 of 100 after {p99:.1f} s, all {len(late)} after {late[-1]:.1f} s"
     )
 
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
 import psutil
@@ -47,8 +47,11 @@ def idle(url: str, count: int) -> float:
     return share
 
 
-def lateness(url: str, count: int) -> list[float]:
-    """Seconds after its instant at which each of `count` questions, all due at once, was kept."""
+def lateness(url: str, count: int, workers: int) -> list[float]:
+    """Seconds after its instant at which each of `count` questions, all due at once, was kept.
+
+    So many equal `workers` share them.
+    """
     wiring = wire(Settings(database_url=url))
     migrate(wiring.db)
     now = machine_now()
@@ -56,13 +59,14 @@ def lateness(url: str, count: int) -> list[float]:
         for person in panel(1, count):
             enroll(session, person, wiring.check_in_rules, now=now)
     ours = select(Schedule.id).where(Schedule.kind == "adherence")
-    with worker(url), wiring.db.engine.connect() as connection:
+    with ExitStack() as running:
+        for started in [worker(url) for _ in range(workers)]:
+            running.enter_context(started)
         due = machine_now() + timedelta(seconds=3)
         with wiring.db.transaction() as session:
             session.execute(update(Schedule).where(Schedule.id.in_(ours)).values(next_at=due))
             mine = update(Timer).where(Timer.subject_id.in_(ours), Timer.kind == "schedule")
             session.execute(mine.values(due_at=due))
-        connection.rollback()
         left = select(func.count()).where(Timer.due_at == due)
         found: list[float] = []
         deadline = time.monotonic() + 120
