@@ -56,11 +56,16 @@ class Lane:
         `well` says afterwards whether the other side was, at the last job.
         """
         worked = 0
-        while worked < limit and self._due() and (jobs := self._claim(self.width)):
-            for job in jobs:
-                self.well = self._work(job)
-                worked += 1
+        while worked < limit and self._due() and (done := self.batch()):
+            worked += done
         return worked
+
+    def batch(self) -> int:
+        """Claim once and do that, here and in order; the jobs done."""
+        jobs = self._claim(self.width)
+        for job in jobs:
+            self.well = self._work(job)
+        return len(jobs)
 
     def _run(self, job: Any, done: Callable[[], None]) -> None:
         well = False

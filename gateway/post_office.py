@@ -65,7 +65,7 @@ class PostOffice:
             )
 
     def _carry(self, claimed: Claimed) -> bool:
-        carrier = self.carriers[claimed.kind]
+        carrier = self.carriers[claimed.letter.kind]
         try:
             receipt = self._found(claimed, carrier) or carrier.carry(claimed.parcel)
         except Undeliverable as refusal:
@@ -77,7 +77,7 @@ class PostOffice:
         except Unsure as unsure:
             return self._later(claimed, carrier, unsure.reason, doubtful=True)
         except Exception as error:  # a carrier's own fault: kept as unknown, tried again, logged
-            log.exception("carrier_failed", letter_id=claimed.letter_id, kind=claimed.kind)
+            log.exception("carrier_failed", letter_id=claimed.letter.id, kind=claimed.letter.kind)
             return self._later(claimed, carrier, type(error).__name__, doubtful=True)
         with self.db.transaction() as session:
             carry.settle(session, claimed, receipt, carrier, now=self.clock.now())
@@ -85,11 +85,11 @@ class PostOffice:
 
     def _found(self, claimed: Claimed, carrier: Carrier) -> object | None:
         if claimed.doubtful and carrier.find:
-            return carrier.find(claimed.parcel, claimed.posted_at)
+            return carrier.find(claimed.parcel, claimed.letter.created_at)
         return None
 
     def _refused(self, claimed: Claimed, carrier: Carrier, refusal: Undeliverable) -> bool:
-        log.warning("letter_refused", letter_id=claimed.letter_id, code=refusal.code)
+        log.warning("letter_refused", letter_id=claimed.letter.id, code=refusal.code)
         with self.db.transaction() as session:
             now = self.clock.now()
             carry.refuse(session, claimed, carrier, refusal.code, refusal.message, now=now)
@@ -105,7 +105,9 @@ class PostOffice:
         doubtful: bool = False,
         alarm: bool = False,
     ) -> bool:
-        log.info("letter_waits", letter_id=claimed.letter_id, kind=claimed.kind, reason=reason)
+        log.info(
+            "letter_waits", letter_id=claimed.letter.id, kind=claimed.letter.kind, reason=reason
+        )
         with self.db.transaction() as session:
             now = self.clock.now()
             carry.try_later(

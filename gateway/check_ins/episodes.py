@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gateway import journal, messages, outbox, tasks, timers
@@ -21,11 +21,21 @@ AFTER_TALK = timedelta(hours=1)
 WINDOW = timedelta(hours=48)
 """Past it nothing she writes puts the ladder off: its task has to come (reference protocol)."""
 
+_FRESH = select(CheckIn).execution_options(populate_existing=True)
+_ONE = _FRESH.where(CheckIn.id == bindparam("id"))
+_LOCK, _LOCK_IF_FREE = _ONE.with_for_update(), _ONE.with_for_update(skip_locked=True)
+_HERS = CheckIn.patient_id == bindparam("patient")
+_IN_STATES = _FRESH.where(_HERS, CheckIn.state.in_(bindparam("states", expanding=True)))
+_LOCK_OF = _IN_STATES.order_by(CheckIn.id).with_for_update()
+_LOCK_KIND = _LOCK_OF.where(CheckIn.kind == bindparam("kind"))
+_WAITING = select(CheckIn).where(_HERS, CheckIn.state.in_(OPEN))
+_WAITING = _WAITING.order_by(CheckIn.asked_at, CheckIn.id)
+"""Built once: building these costs more than running them."""
+
 
 def open_for(session: Session, patient_id: str) -> list[CheckIn]:
     """Her check-ins that wait for an answer, longest asked first."""
-    waiting = select(CheckIn).where(CheckIn.patient_id == patient_id, CheckIn.state.in_(OPEN))
-    return list(session.scalars(waiting.order_by(CheckIn.asked_at, CheckIn.id)))
+    return list(session.scalars(_WAITING, {"patient": patient_id}))
 
 
 def lock_open(session: Session, patient_id: str) -> list[CheckIn]:
@@ -33,8 +43,9 @@ def lock_open(session: Session, patient_id: str) -> list[CheckIn]:
 
     Taken in one order by everybody: her next text holds them too, while this one is answered.
     """
-    locked_of(session, patient_id, (*OPEN, "due"))
-    return open_for(session, patient_id)
+    held = locked_of(session, patient_id, (*OPEN, "due"))
+    waiting = [check_in for check_in in held if check_in.state in OPEN]
+    return sorted(waiting, key=lambda one: (one.asked_at or one.due_at, one.id))
 
 
 def hold(session: Session, patient_id: str, *, now: datetime) -> None:
@@ -139,7 +150,7 @@ def look_again_each(session: Session, of: Iterable[tuple[CheckIn, datetime]]) ->
 
 def lock(session: Session, check_in_id: str) -> CheckIn:
     """The check-in as it is now, held until the transaction ends."""
-    return session.get_one(CheckIn, check_in_id, with_for_update=True, populate_existing=True)
+    return session.scalars(_LOCK, {"id": check_in_id}).one()
 
 
 def lock_if_free(session: Session, check_in_id: str) -> CheckIn | None:
@@ -147,8 +158,7 @@ def lock_if_free(session: Session, check_in_id: str) -> CheckIn | None:
 
     A reply locks the check-in first and its letters after; waiting here would be the deadlock.
     """
-    free = select(CheckIn).where(CheckIn.id == check_in_id).with_for_update(skip_locked=True)
-    return session.scalar(free.execution_options(populate_existing=True))
+    return session.scalar(_LOCK_IF_FREE, {"id": check_in_id})
 
 
 def _take_back(
@@ -162,8 +172,7 @@ def locked_of(
     session: Session, patient_id: str, states: tuple[str, ...], kind: str | None = None
 ) -> list[CheckIn]:
     """Hers in these states, held until the transaction ends, always taken in the same order."""
-    mine = select(CheckIn).where(CheckIn.patient_id == patient_id, CheckIn.state.in_(states))
+    told = {"patient": patient_id, "states": states}
     if kind:
-        mine = mine.where(CheckIn.kind == kind)
-    mine = mine.order_by(CheckIn.id).with_for_update()
-    return list(session.scalars(mine.execution_options(populate_existing=True)))
+        return list(session.scalars(_LOCK_KIND, {**told, "kind": kind}))
+    return list(session.scalars(_LOCK_OF, told))

@@ -116,9 +116,10 @@ def _settle(
 def was_asked(session: Session, check_in: CheckIn, rules: CheckInRules, *, now: datetime) -> None:
     """The question has left, by text or phone: it waits for its answer, and the ladder begins."""
     patient = enrolled(session, check_in.patient_id)
+    ladder = ladder_of(session, patient, rules.ladders)
     check_in.state, check_in.asked_at = after(check_in.state, "sent"), now
     check_in.rung = 1
-    step_on(session, check_in, patient, ladder_of(session, patient, rules.ladders), rules, now)
+    step_on(session, check_in, patient, ladder, rules, now)
 
 
 def too_late(rules: CheckInRules, check_in: CheckIn, *, now: datetime) -> bool:

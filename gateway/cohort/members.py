@@ -2,11 +2,18 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gateway.cohort.tables import Patient
+from gateway.db import known
 from gateway.errors import UnknownPatient
+
+_SHARED = (
+    select(Patient)
+    .where(Patient.phone == bindparam("phone"), Patient.active)
+    .order_by(Patient.enrolled_at, Patient.id)
+)
 
 
 def enrolled(session: Session, patient_id: str) -> Patient:
@@ -15,7 +22,7 @@ def enrolled(session: Session, patient_id: str) -> Patient:
     Raises:
         UnknownPatient: nobody has this id.
     """
-    patient = session.get(Patient, patient_id)
+    patient = known(session, Patient, patient_id)
     if patient is None:
         raise UnknownPatient(patient_id)
     return patient
@@ -29,5 +36,4 @@ def all_enrolled(session: Session, patient_ids: Collection[str]) -> dict[str, Pa
 
 def by_phone(session: Session, phone: str) -> list[Patient]:
     """The active patients of a number (E.164), longest enrolled first; a household may share it."""
-    shared = select(Patient).where(Patient.phone == phone, Patient.active)
-    return list(session.scalars(shared.order_by(Patient.enrolled_at, Patient.id)))
+    return list(session.scalars(_SHARED, {"phone": phone}))

@@ -1,7 +1,7 @@
 """Consent: who may be texted, and when.
 
-Other folders use `may_text` (`stopped` for many), `may_answer`, `came_back`, `held_by_carrier`,
-`stop`, `start`, and `QuietHours` with `quiet_until`.
+Other folders use `may_text` (`stopped` for many, `welcome` in a query), `may_answer`,
+`came_back`, `held_by_carrier`, `stop`, `start`, and `QuietHours` with `quiet_until`.
 """
 
 from gateway.consent.quiet import QuietHours, quiet_until
@@ -13,6 +13,7 @@ from gateway.consent.rules import (
     start,
     stop,
     stopped,
+    welcome,
 )
 from gateway.consent.tables import Consent
 
@@ -27,4 +28,5 @@ __all__ = [
     "start",
     "stop",
     "stopped",
+    "welcome",
 ]

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, bindparam, exists, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from gateway import journal
 from gateway.consent.tables import Consent
@@ -23,6 +23,11 @@ def may_text(session: Session, phone: str) -> bool:
 def stopped(session: Session, phones: Collection[str]) -> set[str]:
     """Those of these numbers that may not be texted."""
     return set(session.scalars(_STOPPED, {"phones": list(phones)}))
+
+
+def welcome(phone: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """The same of a column of numbers, for a query that reads more than that."""
+    return ~exists().where(Consent.phone == phone, Consent.state == "stopped")
 
 
 def may_answer(session: Session, phone: str, channel: str) -> bool:

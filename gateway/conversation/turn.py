@@ -16,6 +16,7 @@ from gateway.cohort.tables import Patient
 from gateway.conversation.doubtful import settle
 from gateway.conversation.fixed import language_of
 from gateway.conversation.rules import Rules
+from gateway.db import known
 from gateway.inbox import InboundMessage
 from gateway.replies.tables import Interpretation
 
@@ -88,7 +89,7 @@ def finish(session: Session, message: InboundMessage, texts: list[str], *, now: 
     Raises:
         NotHandled: no action has reported this message, or it should be answered and is not.
     """
-    meaning = session.get(Interpretation, message.sid)
+    meaning = known(session, Interpretation, message.sid)
     if meaning is None:
         raise NotHandled("the action's call has not arrived")
     silent = meaning.outcome["outcome"] in SILENT

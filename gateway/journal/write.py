@@ -7,7 +7,10 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from gateway.db import table_of, touched
 from gateway.journal.tables import JournalLine
+
+_LINE = insert(table_of(JournalLine))
 
 
 def write(
@@ -21,11 +24,8 @@ def write(
     **detail: Any,
 ) -> None:
     """Record that `event` happened to `subject_id`; `detail` holds ids, codes and counts only."""
-    session.add(
-        JournalLine(
-            at=now, event=event, patient_id=patient_id, subject_id=subject_id, by=by, detail=detail
-        )
-    )
+    line = {"at": now, "event": event, "patient_id": patient_id, "subject_id": subject_id}
+    touched(session, _LINE, {**line, "by": by, "detail": detail})
 
 
 def write_each(
@@ -43,4 +43,4 @@ def write_each(
         for subject_id, patient_id, detail in of
     ]  # fmt: skip
     if rows:
-        session.execute(insert(JournalLine), rows)
+        touched(session, _LINE, rows)

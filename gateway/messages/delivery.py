@@ -3,12 +3,13 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, literal, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from gateway import chart, journal, minutes, tasks, timers
 from gateway.cohort import Patient
+from gateway.db import known
 from gateway.messages.say import ASKING, say
 from gateway.messages.status import FAILED, FINAL, LOST, after, contradicts
 from gateway.messages.tables import OutboundMessage, UnreachableNumber
@@ -31,6 +32,20 @@ WHAT = {
 }
 
 
+_ITS_LETTER = (
+    select(Letter)
+    .join(OutboundMessage, Letter.key == literal("sms:") + OutboundMessage.key)
+    .where(or_(OutboundMessage.id == bindparam("which"), OutboundMessage.sid == bindparam("which")))
+    .with_for_update(of=Letter)
+)
+_MESSAGE = (
+    select(OutboundMessage)
+    .where(OutboundMessage.id == bindparam("message_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 def report(
     session: Session,
     which: str,
@@ -45,50 +60,51 @@ def report(
     `which` is our message id (from the callback's path) or the MessageSid; with the id, `sid`
     settles a text whose sending timed out. The letter is locked first, as the worker does.
     """
-    is_ours = or_(OutboundMessage.id == which, OutboundMessage.sid == which)
-    found = session.execute(select(OutboundMessage.id, OutboundMessage.key).where(is_ours)).first()
-    if found is None:
+    letter = session.scalar(_ITS_LETTER, {"which": which})
+    if letter is None:
         return None
-    letter_key = Letter.key == f"sms:{found.key}"
-    letter = session.scalars(select(Letter).where(letter_key).with_for_update()).one()
-    message = session.get_one(
-        OutboundMessage, found.id, with_for_update=True, populate_existing=True
-    )
+    message = session.scalars(_MESSAGE, {"message_id": letter.subject_id}).one()
     if sid and message.sid is None:
         letter.state, letter.remote_id, letter.done_at, letter.last_error = "sent", sid, now, None
         letter.lease_until = letter.lease_by = None
-    if sid and not _left(session, message, sid, now):
-        return message
-    _follow(session, message, status, error_code, now)
+    if sid:
+        settle(session, message, sid, status, error_code, now)
+    else:
+        _follow(session, message, status, error_code, now)
     return message
 
 
 def settle(
-    session: Session, message: OutboundMessage, sid: str, status: str, code: str, now: datetime
+    session: Session,
+    message: OutboundMessage,
+    sid: str,
+    status: str,
+    code: str | None,
+    now: datetime,
 ) -> None:
-    """The carrier took the text; a callback may have said so first."""
-    if _left(session, message, sid, now):
-        _follow(session, message, status or "queued", code or None, now)
-
-
-def _left(session: Session, message: OutboundMessage, sid: str, now: datetime) -> bool:
-    """Note that the text has left under this SID, once; False when it had left under another."""
-    if message.sid == sid:
-        return True
-    if message.sid is not None:
+    """The text has left under this SID, and what is said of it; a callback may have come first."""
+    if message.sid not in (None, sid):
         journal.write(
             session, "text_sent_twice", message.id, now=now, patient_id=message.patient_id, sid=sid
         )
-        return False
-    message.sid, message.sent_at, message.final_at = sid, now, None
-    patient = session.get(Patient, message.patient_id) if message.patient_id else None
+        return
+    first = message.sid is None
+    if first:
+        message.sid, message.sent_at, message.final_at = sid, now, None
+    _follow(session, message, status or "queued", code or None, now)
+    if first:
+        _file(session, message, now)
+
+
+def _file(session: Session, message: OutboundMessage, now: datetime) -> None:
+    """In the chart and counted, once for each text that left."""
+    patient = known(session, Patient, message.patient_id) if message.patient_id else None
     if patient:
         words = f'{WHAT[message.kind]} texted to the patient ({message.language}): "{message.body}"'
         key = f"note:out:{message.id}"
         started = message.created_at
         chart.note(session, patient, words, kind="outbound", key=key, started=started, now=now)
         minutes.count(session, patient, "outbound", key=f"act:out:{message.id}", now=now)
-    return True
 
 
 def _follow(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gateway import consent, tasks
@@ -25,10 +25,25 @@ LATELY = timedelta(days=2)
 TRIES = 64  # about two hours of a carrier that answers with errors; a time-out is never given up
 
 
+_TEXT = (
+    select(OutboundMessage, consent.welcome(OutboundMessage.phone))
+    .where(OutboundMessage.id == bindparam("message_id"))
+    .execution_options(populate_existing=True)
+)
+_HERS = (
+    select(OutboundMessage, Patient)
+    .outerjoin(Patient, Patient.id == OutboundMessage.patient_id)
+    .where(OutboundMessage.id == bindparam("message_id"))
+    .with_for_update(of=OutboundMessage)
+    .execution_options(populate_existing=True)
+)
+
+
 @dataclass(frozen=True)
 class Text:
     """One text on its way. `known` are SIDs under which the same words went to the same phone
-    before, which a search after a time-out must not take for this one."""
+    before, which a search must not take for this one; empty where no search can follow, because
+    nobody has tried to send it yet."""
 
     phone: str
     body: str
@@ -42,10 +57,10 @@ def sms(hours: QuietHours) -> Kind:
 
 
 def _prepare(hours: QuietHours, session: Session, letter: Letter, now: datetime) -> Text:
-    message = session.get_one(OutboundMessage, letter.subject_id, populate_existing=True)
+    message, may_text = session.execute(_TEXT, {"message_id": letter.subject_id}).one()
     if message.sid:
         raise Moot("sent already")
-    if why := _unwanted(session, message, now):
+    if why := _unwanted(message, may_text, now):
         message.status, message.final_at = "withdrawn", now
         look_at_check_in(session, message, now)
         raise Moot(why)
@@ -57,15 +72,14 @@ def _prepare(hours: QuietHours, session: Session, letter: Letter, now: datetime)
         phone=message.phone,
         body=message.body,
         callback_path=f"/webhooks/twilio/status/{message.id}",
-        known=_same_words(session, message),
+        known=_same_words(session, message) if letter.state == "unknown" else (),
     )
 
 
-def _unwanted(session: Session, message: OutboundMessage, now: datetime) -> str:
+def _unwanted(message: OutboundMessage, may_text: bool, now: datetime) -> str:
     """Why the text must not leave any more; a fixed text (emergency, opt-out) always may."""
     if message.status == "withdrawn":
         return "withdrawn"
-    may_text = consent.may_text(session, message.phone)
     tells = next((may for key, may in TELLS_CONSENT.items() if message.key.startswith(key)), None)
     if not may_text and (message.kind != "fixed" or tells):
         return "the patient stopped texts"
@@ -89,7 +103,8 @@ def _same_words(session: Session, message: OutboundMessage) -> tuple[str, ...]:
 
 
 def _settle(session: Session, letter: Letter, receipt: Any, now: datetime) -> None:
-    message = _locked(session, letter)
+    """Her row comes with the text: what has left is filed for her."""
+    message, _hers = session.execute(_HERS, {"message_id": letter.subject_id}).one()
     settle(session, message, receipt.remote_id, receipt.status, receipt.detail, now)
 
 

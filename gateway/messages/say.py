@@ -5,11 +5,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TypedDict, Unpack
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gateway import journal, outbox
 from gateway.cohort import Patient
+from gateway.db import add_once, new_id
 from gateway.inbox import InboundMessage
 from gateway.messages.status import FAILED
 from gateway.messages.tables import OutboundMessage
@@ -17,6 +18,17 @@ from gateway.messages.tables import OutboundMessage
 ASKING = ("check_in", "reminder")
 URGENT = {"fixed": 2} | dict.fromkeys(ASKING, 0)
 """How a text queues for the sending number: the 911 text is a fixed one, an answer can wait."""
+
+
+_CHANNEL = select(InboundMessage.channel).where(InboundMessage.sid == bindparam("sid"))
+_WAITING = (
+    select(OutboundMessage)
+    .where(OutboundMessage.status == "waiting")
+    .where(OutboundMessage.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(OutboundMessage.id)
+)
+_OF_CHECK_IN = _WAITING.where(OutboundMessage.check_in_id == bindparam("check_in"))
+_OF_PATIENT = _WAITING.where(OutboundMessage.patient_id == bindparam("patient"))
 
 
 class About(TypedDict, total=False):
@@ -45,39 +57,44 @@ def say(
     patient: Patient | None = None,
     not_before: datetime | None = None,
     **about: Unpack[About],
-) -> OutboundMessage:
+) -> None:
     """Keep one text and post it; the same key is said once, whatever the words are then.
 
     `kind`: check_in, reminder, reply, fixed, person. Consent and quiet hours are judged at leaving.
     """
-    if before := session.scalar(select(OutboundMessage).where(OutboundMessage.key == key)):
-        return before
-    patient_id = patient.id if patient else None
-    told = OutboundMessage(key=key, phone=phone, body=body, kind=kind, created_at=now, **about)
-    told.patient_id = patient_id
-    session.add(told)
-    if _in_a_call(session, about.get("reply_to")):
-        told.channel, told.status = "voice", "to_speak"
-        session.flush()
-        return told
-    session.flush()
+    patient_id, text_id = patient.id if patient else None, new_id()
+    spoken = _in_a_call(session, about.get("reply_to"))
+    new = add_once(
+        session,
+        OutboundMessage,
+        id=text_id,
+        key=key,
+        patient_id=patient_id,
+        phone=phone,
+        body=body,
+        kind=kind,
+        created_at=now,
+        channel="voice" if spoken else "sms",
+        status="to_speak" if spoken else "waiting",
+        **about,
+    )
+    if not new or spoken:
+        return
     outbox.post(
         session,
         "sms",
-        told.id,
+        text_id,
         key=f"sms:{key}",
         now=now,
         patient_id=patient_id,
         urgent=URGENT.get(kind, 1),
         not_before=not_before,
     )
-    return told
 
 
 def _in_a_call(session: Session, reply_to: str | None) -> bool:
     """What was said on the phone is answered there: the call speaks it, no letter carries it."""
-    heard = select(InboundMessage.channel).where(InboundMessage.sid == reply_to)
-    return reply_to is not None and session.scalar(heard) == "voice"
+    return reply_to is not None and session.scalar(_CHANNEL, {"sid": reply_to}) == "voice"
 
 
 def withdraw(
@@ -94,14 +111,9 @@ def withdraw(
     A text that a worker has in hand may still leave. Letters are locked before messages, as the
     worker does, so that the two never wait for each other.
     """
-    waiting = select(OutboundMessage).where(
-        OutboundMessage.status == "waiting", OutboundMessage.kind.in_(kinds)
-    )
-    if check_in_id is not None:
-        waiting = waiting.where(OutboundMessage.check_in_id == check_in_id)
-    else:
-        waiting = waiting.where(OutboundMessage.patient_id == patient_id)
-    messages = session.scalars(waiting.order_by(OutboundMessage.id)).all()
+    told = {"kinds": tuple(kinds), "check_in": check_in_id, "patient": patient_id}
+    waiting = _OF_PATIENT if check_in_id is None else _OF_CHECK_IN
+    messages = session.scalars(waiting, told).all()
     for message in messages:
         outbox.withdraw(session, message.id, "sms", why=why, now=now)
         message.status, message.final_at = "withdrawn", now

@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Select, bindparam, literal, or_, select
+from sqlalchemy import Select, bindparam, literal, or_, select, update
 from sqlalchemy.orm import Session
 
+from gateway.db import table_of, touched
 from gateway.outbox.letters import Kind, Moot, NotYet
 from gateway.outbox.rate import take_turn
 from gateway.outbox.tables import Letter
@@ -42,16 +43,13 @@ class Carrier:
 
 @dataclass(frozen=True)
 class Claimed:
-    """A letter in hand: `doubtful` when an earlier try may have had its effect.
-
-    `lease_until` tells this claim from a later one, by which the letter is in other hands.
+    """A letter in hand, as it was when claimed: `doubtful` when an earlier try may have had its
+    effect. `lease_until` tells this claim from a later one, by which it is in other hands.
     """
 
-    letter_id: str
-    kind: str
+    letter: Letter
     parcel: Any
     doubtful: bool
-    posted_at: datetime
     lease_until: datetime | None
 
 
@@ -67,6 +65,13 @@ _TAKE = (
     _DUE.order_by(Letter.urgent.desc(), Letter.next_at)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
+)
+_letters = table_of(Letter)
+_SENT = (
+    update(_letters)
+    .where(_letters.c.id == bindparam("letter_id"), _letters.c.state != "sent")
+    .values(state="sent", remote_id=bindparam("remote"), done_at=bindparam("at"))
+    .values(last_error=None, lease_until=None, lease_by=None)
 )
 
 
@@ -103,16 +108,28 @@ def claim(
     for letter in letters:
         if letter.lease_until is not None:
             letter.state = "unknown"  # its worker died: in doubt until the vendor has been asked
-    taken = []
+    taken, gathered = [], _gather(session, letters, carriers)
     for letter, (carrier, parcel) in _all_ready(session, letters, carriers, now):
         if carrier.rate and not take_turn(session, *carrier.rate, machine=machine):
             break
         until = machine + (carrier.lease or lease)
         letter.lease_until, letter.lease_by = until, worker
         letter.tries += 1
-        doubtful = letter.state == "unknown"
-        taken.append(Claimed(letter.id, letter.kind, parcel, doubtful, letter.created_at, until))
+        taken.append(Claimed(letter, parcel, letter.state == "unknown", until))
+    del gathered
     return taken
+
+
+def _gather(
+    session: Session, letters: Sequence[Letter], carriers: Mapping[str, Carrier]
+) -> list[Sequence[Any]]:
+    """What the letters will be prepared from; a session forgets rows that nobody holds."""
+    kinds = {letter.kind for letter in letters}
+    return [
+        gather(session, [letter for letter in letters if letter.kind == kind])
+        for kind in kinds
+        if (gather := carriers[kind].kind.gather)
+    ]
 
 
 Ready = tuple[Carrier, Any]
@@ -160,12 +177,10 @@ def settle(
     session: Session, claimed: Claimed, receipt: Any, carrier: Carrier, *, now: datetime
 ) -> None:
     """The vendor has it: note the receipt and what follows, together."""
-    letter = session.get_one(Letter, claimed.letter_id, with_for_update=True)
-    if letter.state == "sent":
-        return
-    letter.remote_id = getattr(receipt, "remote_id", None)
-    _finish(letter, "sent", now)
-    carrier.kind.settle(session, letter, receipt, now)
+    letter = claimed.letter
+    told = {"letter_id": letter.id, "remote": getattr(receipt, "remote_id", None), "at": now}
+    if touched(session, _SENT, told):
+        carrier.kind.settle(session, letter, receipt, now)
 
 
 def try_later(
@@ -199,7 +214,7 @@ def try_later(
 
 def _in_hand(session: Session, claimed: Claimed) -> Letter | None:
     """The letter, locked; None when it has arrived, or another worker has claimed it since."""
-    letter = session.get_one(Letter, claimed.letter_id, with_for_update=True)
+    letter = session.get_one(Letter, claimed.letter.id, with_for_update=True)
     if letter.state == "sent" or letter.lease_until != claimed.lease_until:
         return None
     return letter

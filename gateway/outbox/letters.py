@@ -1,6 +1,6 @@
 """What a letter is to the worker: how it is prepared, carried and settled."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,9 +26,13 @@ Prepare = Callable[[Session, Letter, datetime], Any]
 """(session, letter, now) -> parcel. Database only. May raise Moot or NotYet: consent, quiet hours
 and the state of the subject are judged here, at the moment of sending, never when posting."""
 Settle = Callable[[Session, Letter, Any, datetime], None]
-"""(session, letter, receipt, now): what the delivery means for the subject. Database only."""
+"""(session, letter, receipt, now): what the delivery means for the subject. Database only. The
+letter is as it was when it was claimed, no row of this session."""
 Refused = Callable[[Session, Letter, str, datetime], None]
 """(session, letter, code, now): the vendor refused for good; say what follows from it."""
+
+Gather = Callable[[Session, Sequence[Letter]], Sequence[Any]]
+"""(session, letters) -> rows that `prepare` will ask this session for, read in one question."""
 
 
 @dataclass(frozen=True)
@@ -47,3 +51,4 @@ class Kind:
     refused: Refused
     give_up_after: int | None = None
     alarmed: Refused | None = None
+    gather: Gather | None = None

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
-from gateway.db import add_each_once
+from gateway.db import add_each_once, table_of, touched
 from gateway.outbox.tables import Letter
 
 LANES = {
@@ -22,6 +22,16 @@ LANES = {
     "note": "chart",
     "cohort": "cohort",
 }
+
+
+_letters = table_of(Letter).c
+_WITHDRAW = (
+    update(table_of(Letter))
+    .where(_letters.subject_id == bindparam("subject"))
+    .where(_letters.kind.in_(bindparam("kinds", expanding=True)))
+    .where(_letters.state == "todo", _letters.lease_until.is_(None))
+    .values(state="moot", last_error=bindparam("why"), done_at=bindparam("at"))
+)
 
 
 def post(
@@ -76,9 +86,4 @@ def post_each(
 
 def withdraw(session: Session, subject_id: str, *kinds: str, why: str, now: datetime) -> None:
     """Take back letters of one subject that nobody has started to carry."""
-    session.execute(
-        update(Letter)
-        .where(Letter.subject_id == subject_id, Letter.kind.in_(kinds))
-        .where(Letter.state == "todo", Letter.lease_until.is_(None))
-        .values(state="moot", last_error=why, done_at=now)
-    )
+    touched(session, _WITHDRAW, {"subject": subject_id, "kinds": kinds, "why": why, "at": now})

@@ -190,7 +190,8 @@ def judge(
 ) -> Verdict:
     """The first active rule that holds decides, critical rules before the others."""
     told = (values, history, targets or {})
-    held = [rule for rule in protocol.rules if rule.active and rule.check.holds(*told)]
+    judging = [rule for rule in protocol.rules if rule.active and rule.then != TREND]
+    held = [rule for rule in judging if rule.check.holds(*told)]
     for severity in SEVERITIES:
         if found := [rule for rule in held if rule.then == severity]:
             beyond = {rule.when: round(rule.check.beyond(*told), 2) for rule in found}

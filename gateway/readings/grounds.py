@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -14,6 +14,9 @@ from gateway.protocols import Consulted, Earlier, Rulebook, Verdict, Vital, targ
 from gateway.protocols.judge import Band
 from gateway.readings.history import as_earlier, readings_before
 from gateway.readings.tables import Reading
+
+A_DAY = timedelta(days=1)
+"""Days of her calendar reach further back than as many times 24 hours."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,13 @@ def judged(
 ) -> Verdict:
     """The verdict, with the grounds to be kept; without a patient only what is critical in all."""
     consulted = rules.consulted(patient.conditions if patient else (), vital.key)
-    found = readings_before(session, patient.id, vital.key, taken_at) if patient else []
+    back = protocols.looks_back(consulted)
+    of = vital.key, taken_at, back + A_DAY
+    found = readings_before(session, patient.id, *of) if patient and back else []
     targets = targets_of(session, patient.id, vital.key) if patient else {}
     history = [as_earlier(reading, taken_at, patient) for reading in found]
     verdict = protocols.judge_by(consulted, values, history, targets)
-    reach = taken_at - protocols.looks_back(consulted)
+    reach = taken_at - back
     grounds: dict[str, Any] = {
         "at": now.isoformat(),
         "rules": protocols.keep(session, consulted, vital, now=now),

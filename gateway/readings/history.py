@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
 
 from gateway.cohort import local
 from gateway.cohort.tables import Patient
@@ -15,19 +16,47 @@ from gateway.readings.tables import Reading
 LOOKS_BACK = timedelta(days=42)
 """Further back than any rule may ask (1000 hours)."""
 
+_FINAL = select(Reading).where(
+    Reading.patient_id == bindparam("patient"), Reading.status == "final"
+)
+_OF_VITAL = _FINAL.where(Reading.vital == bindparam("vital"))
+_EARLIER = _OF_VITAL.where(
+    Reading.taken_at < bindparam("at"), Reading.taken_at >= bindparam("since")
+).order_by(Reading.taken_at.desc())
+_NEWEST = _OF_VITAL.order_by(Reading.taken_at.desc(), Reading.ordinal.desc()).limit(1)
+
+
+def _latest() -> Select[Any]:
+    """From one vital to the next along the index: DISTINCT would read her whole history."""
+    one = aliased(Reading)
+    hers = one.patient_id == bindparam("patient")
+    vitals = select(func.min(one.vital).label("vital")).where(hers).cte("vitals", recursive=True)
+    following = select(func.min(one.vital)).where(hers, one.vital > vitals.c.vital)
+    onward = select(following.scalar_subquery()).where(vitals.c.vital.is_not(None))
+    vitals = vitals.union_all(onward)
+    newest_id = (
+        select(one.id)
+        .where(hers, one.vital == vitals.c.vital, one.status == "final")
+        .order_by(one.taken_at.desc(), one.ordinal.desc())
+        .limit(1)
+    )
+    each = select(Reading).join(vitals, Reading.id == newest_id.scalar_subquery())
+    return each.order_by(Reading.vital)
+
+
+_LATEST = _latest()
+
 
 def readings_before(
-    session: Session, patient_id: str, vital: str, taken_at: datetime
+    session: Session,
+    patient_id: str,
+    vital: str,
+    taken_at: datetime,
+    within: timedelta = LOOKS_BACK,
 ) -> Sequence[Reading]:
     """Her earlier readings of one vital, newest first; those entered in error do not count."""
-    earlier = (
-        select(Reading)
-        .where(Reading.patient_id == patient_id, Reading.vital == vital)
-        .where(Reading.status == "final", Reading.taken_at < taken_at)
-        .where(Reading.taken_at >= taken_at - LOOKS_BACK)
-        .order_by(Reading.taken_at.desc())
-    )
-    return session.scalars(earlier).all()
+    told = {"patient": patient_id, "vital": vital, "at": taken_at, "since": taken_at - within}
+    return session.scalars(_EARLIER, told).all()
 
 
 def as_earlier(reading: Reading, taken_at: datetime, patient: Patient | None = None) -> Earlier:
@@ -41,26 +70,13 @@ def as_earlier(reading: Reading, taken_at: datetime, patient: Patient | None = N
 
 def latest(session: Session, patient_id: str) -> dict[str, Reading]:
     """Her last reading of each vital."""
-    found: dict[str, Reading] = {}
-    vital = _next_vital(session, patient_id, "")
-    while vital is not None:
-        if reading := newest(session, patient_id, vital):
-            found[vital] = reading
-        vital = _next_vital(session, patient_id, vital)
-    return found
+    found = session.scalars(_LATEST, {"patient": patient_id})
+    return {reading.vital: reading for reading in found}
 
 
 def newest(session: Session, patient_id: str, vital: str) -> Reading | None:
     """Her last reading of one vital."""
-    hers = select(Reading).where(Reading.patient_id == patient_id, Reading.vital == vital)
-    last = hers.where(Reading.status == "final")
-    return session.scalar(last.order_by(Reading.taken_at.desc(), Reading.ordinal.desc()).limit(1))
-
-
-def _next_vital(session: Session, patient_id: str, after: str) -> str | None:
-    """From one vital to the next along the index: DISTINCT would read her whole history."""
-    hers = select(func.min(Reading.vital))
-    return session.scalar(hers.where(Reading.patient_id == patient_id, Reading.vital > after))
+    return session.scalar(_NEWEST, {"patient": patient_id, "vital": vital})
 
 
 def recent(session: Session, patient_id: str) -> dict[str, str]:

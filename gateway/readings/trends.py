@@ -7,7 +7,7 @@ the newest reading that counts, over one number for each measured day of her own
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gateway import chart, journal, minutes, tasks
@@ -22,16 +22,30 @@ TASK = "trend"
 SHOWN = 7
 """Days of readings that are named with the task."""
 
+_COUNTED = (
+    select(Reading)
+    .where(Reading.patient_id == bindparam("patient"), Reading.vital == bindparam("vital"))
+    .where(Reading.status == "final", Reading.taken_at >= bindparam("since"))
+    .order_by(Reading.taken_at.desc(), Reading.ordinal.desc())
+)
+
 
 def look(
-    session: Session, patient: Patient, vital: Vital, rules: Rulebook, *, now: datetime
+    session: Session,
+    patient: Patient,
+    vital: Vital,
+    rules: Rulebook,
+    *,
+    since: datetime,
+    now: datetime,
 ) -> Task | None:
     """Open the care manager's task when a trend rule holds; one per vital waits at a time.
 
     A drift that goes on after somebody closed the task is a task of the next measured day. One
     that a correction has undone stays open, and says so: it ends on a person's note only.
+    `since`: when the reading was taken about which it is looked anew.
     """
-    counted = _counted(session, patient, vital.key)
+    counted = _counted(session, patient, vital.key, since)
     if not counted:
         return None
     newest, *past = counted
@@ -45,18 +59,11 @@ def look(
     return _ask(session, patient, vital, newest, found[0], seen, rules, now)
 
 
-def _counted(session: Session, patient: Patient, vital: str) -> Sequence[Reading]:
+def _counted(session: Session, patient: Patient, vital: str, since: datetime) -> Sequence[Reading]:
     """Her readings that count, the newest first; none that is older than any rule may ask."""
-    hers = (
-        select(Reading)
-        .where(Reading.patient_id == patient.id, Reading.vital == vital)
-        .where(Reading.status == "final")
-        .order_by(Reading.taken_at.desc(), Reading.ordinal.desc())
-    )
-    newest = session.scalar(hers.limit(1))
-    if newest is None:
-        return []
-    return session.scalars(hers.where(Reading.taken_at >= newest.taken_at - LOOKS_BACK)).all()
+    told = {"patient": patient.id, "vital": vital, "since": since - LOOKS_BACK}
+    found = session.scalars(_COUNTED, told).all()
+    return [one for one in found if one.taken_at >= found[0].taken_at - LOOKS_BACK]
 
 
 def _waiting(session: Session, patient: Patient, vital: str) -> Task | None:

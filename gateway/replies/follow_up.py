@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gateway.check_ins.tables import CheckIn
 from gateway.replies.helping import STEP
-from gateway.replies.missed import waits_for_reason
-from gateway.replies.tables import Interpretation
+from gateway.replies.missed import last_read, waits_for_reason
 
 
 def follow_up(
@@ -18,12 +16,11 @@ def follow_up(
 
     Anything else she wrote since, and a STOP above all, has ended it.
     """
-    if waits_for_reason(session, patient_id, now=now):
-        return "why_missed"
-    hers = select(Interpretation).where(Interpretation.patient_id == patient_id)
-    last = session.scalar(hers.order_by(Interpretation.at.desc()).limit(1))
+    last = last_read(session, patient_id)
     if last is None:
         return None
+    if waits_for_reason(session, last, now=now):
+        return "why_missed"
     tried = str(last.outcome.get("outcome")).startswith(STEP)
     owed = any(check_in.kind == last.outcome.get("context") for check_in in asked)
     return "device_step" if tried and owed else None

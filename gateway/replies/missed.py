@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gateway import messages
@@ -24,11 +24,18 @@ IN_WORDS = {
     "other": "another reason",
 }
 
+_LAST = (
+    select(Interpretation)
+    .where(Interpretation.patient_id == bindparam("patient"))
+    .order_by(Interpretation.at.desc())
+    .limit(1)
+)
+
 
 def keep_reason(heard: Hearing) -> None:
     """Keep why she missed her medicines beside the NO it explains, and queue what must be seen."""
     why = heard.told.why
-    missed = _the_no(heard)
+    missed = _the_no(heard) if why else None
     if why is None or missed is None:
         return
     heard.why = why
@@ -54,14 +61,18 @@ def explained(heard: Hearing) -> dict[str, Any] | None:
     return {"outcome": TELL if bare else f"why_{heard.why}"}
 
 
-def waits_for_reason(session: Session, patient_id: str, *, now: datetime) -> bool:
-    """Whether our last text to her asked why, and she has written nothing since."""
-    hers = select(Interpretation).where(Interpretation.patient_id == patient_id)
-    last = session.scalar(hers.order_by(Interpretation.at.desc()).limit(1))
+def last_read(session: Session, patient_id: str) -> Interpretation | None:
+    """What she wrote last that has been read."""
+    return session.scalar(_LAST, {"patient": patient_id})
+
+
+def waits_for_reason(session: Session, last: Interpretation | None, *, now: datetime) -> bool:
+    """Whether our last text to her asked why, and she has written nothing since: `last` is what
+    she wrote last."""
     if last is None or last.outcome.get("outcome") not in (ASKED, TELL) or last.at < now - WAITS:
         return False
     asked_since = select(OutboundMessage.id).where(
-        OutboundMessage.patient_id == patient_id,
+        OutboundMessage.patient_id == last.patient_id,
         OutboundMessage.kind.in_(messages.ASKING),
         OutboundMessage.created_at > last.at,
     )
@@ -76,6 +87,6 @@ def _the_no(heard: Hearing) -> Answer | None:
     )
     if heard.answered == "adherence":
         return session.scalar(hers.where(Answer.message_sid == heard.message.sid))
-    if not waits_for_reason(session, heard.patient.id, now=now):
+    if not waits_for_reason(session, last_read(session, heard.patient.id), now=now):
         return None
     return session.scalar(hers.order_by(Answer.at.desc()).limit(1))

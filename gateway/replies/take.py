@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gateway import chart, check_ins, cohort, consent, escalations, minutes, rechecks
 from gateway.check_ins import CheckInRules
+from gateway.db import known
 from gateway.errors import UnknownMessage
 from gateway.inbox.tables import InboundMessage
 from gateway.protocols import Rulebook
@@ -23,6 +24,13 @@ NOT_FOR_THE_CHART = frozenset({"other_person", "chat"})
 SAID_BY_OURSELVES = frozenset({"emergency", "stopped"})
 KEPT = (keep_readings, keep_answer, keep_reason, keep_call_time)
 """What a message may hold, in the order in which it is kept."""
+
+_HERS = (
+    select(InboundMessage)
+    .where(InboundMessage.sid == bindparam("sid"))
+    .where(InboundMessage.patient_id == bindparam("patient"))
+    .with_for_update()
+)
 
 
 def take(
@@ -41,7 +49,7 @@ def take(
     Raises UnknownPatient or UnknownMessage when nobody sent this.
     """
     patient, message = cohort.enrolled(session, told.patient_id), _locked(session, told)
-    if before := session.get(Interpretation, told.message_sid):
+    if before := known(session, Interpretation, told.message_sid):
         return before.outcome
     if (spoken := told.get("spoken")) and told.act != "language":
         cohort.listen(session, patient, spoken, now=now)
@@ -69,10 +77,7 @@ def take(
 
 def _locked(session: Session, told: Told) -> InboundMessage:
     """The message, held until the end: a repeated call waits here and then answers the same."""
-    hers = select(InboundMessage).where(
-        InboundMessage.sid == told.message_sid, InboundMessage.patient_id == told.patient_id
-    )
-    if message := session.scalar(hers.with_for_update()):
+    if message := session.scalar(_HERS, {"sid": told.message_sid, "patient": told.patient_id}):
         return message
     raise UnknownMessage(told.message_sid)
 

@@ -170,7 +170,7 @@ def test_no_vendor_may_park_a_page_for_an_hour(db: Database, kind: str, at_most:
         outbox.post(session, kind, "s", key="k", now=NOW)
         letter = session.scalars(select(Letter)).one()
         letter.tries = 1
-        held = carrying.Claimed(letter.id, kind, None, False, NOW, None)
+        held = carrying.Claimed(letter, None, False, None)
         carrying.try_later(session, held, carrier, "asks to wait", now=NOW, after=3600.0)
         waits = (letter.next_at - NOW).total_seconds()
 
