@@ -25,7 +25,12 @@ HABITS = (
     ("away", 5),
 )
 """Of a hundred patients. `late` answers on the next day, `away` is paused by a nurse."""
+PLANS = (("everything daily", 15), ("one question a day", 40), ("once a week", 45))
+"""Of a hundred care plans. What is not daily is asked on one weekday of hers, medicines too; the
+symptoms every Monday and the call once a month are everybody's."""
+EVERYTHING_DAILY = (("everything daily", 1),)
 CONDITIONS = (("hypertension", "I10"), ("diabetes", "E11.9"), ("heart_failure", "I50.9"))
+DAILY = {"hypertension": "bp", "diabetes": "glucose", "heart_failure": "weight"}
 CODES = {"landline": "30006", "nobody": "30005", "switched_off": "30003"}
 STOPS_ON, AWAY_FROM, AWAY_UNTIL = 5, 4, 9
 """Days of the rehearsal, the first being 0."""
@@ -44,6 +49,7 @@ class Person:
     timezone: str
     conditions: dict[str, str]
     language: str
+    plan: str
 
     @property
     def id(self) -> str:
@@ -52,6 +58,13 @@ class Person:
     @property
     def phone(self) -> str:
         return f"+1500{self.number:07}"
+
+    def weekday(self, kind: str) -> int | None:
+        """Of a question that the practice asks daily: the day (Monday 0) on which her plan has it;
+        None: every day."""
+        first = DAILY[min(self.conditions)]
+        daily = {"everything daily": True, "one question a day": kind == first}
+        return None if daily.get(self.plan) else self.number % 7
 
 
 @dataclass(frozen=True)
@@ -62,7 +75,10 @@ class Answer:
     after: timedelta
 
 
-def panel(seed: int, count: int) -> list[Person]:
+Weighted = tuple[tuple[str, int], ...]
+
+
+def panel(seed: int, count: int, plans: Weighted = PLANS) -> list[Person]:
     """`count` people; the same seed gives the same people."""
     dice = random.Random(f"panel {seed}")
     found = []
@@ -75,6 +91,7 @@ def panel(seed: int, count: int) -> list[Person]:
                 timezone=_drawn(dice, ZONES),
                 conditions=dict(sorted(some)),
                 language=dice.choice(("en", "es")),
+                plan=_drawn(dice, plans),
             )
         )
     return found
@@ -119,6 +136,6 @@ def whole_step(at: datetime) -> datetime:
     return at + (timedelta(minutes=STEP) - over if over else timedelta(0))
 
 
-def _drawn(dice: random.Random, weighted: tuple[tuple[str, int], ...]) -> str:
+def _drawn(dice: random.Random, weighted: Weighted) -> str:
     names = [name for name, _ in weighted]
     return dice.choices(names, [weight for _, weight in weighted])[0]

@@ -46,6 +46,7 @@ class Phones:
     by_number: Mapping[str, Person]
     arrived: Callable[[Left], None]
     texts: list[Left] = field(default_factory=list)
+    untold: dict[datetime, list[tuple[str, str, str | None, str]]] = field(default_factory=dict)
     sids: dict[tuple[str, str], list[Left]] = field(default_factory=dict)
 
     def carriers(self) -> dict[str, Carrier]:
@@ -59,8 +60,7 @@ class Phones:
         self.sids.setdefault((text.phone, text.body), []).append(left)
         code = CODES.get(left.person.habit)
         status = "undelivered" if code else "delivered"
-        soon = whole_step(now + timedelta(seconds=1))
-        self.soon(soon, lambda: self._report(message_id, left.sid, status, code))
+        self._tell(whole_step(now + timedelta(seconds=1)), (message_id, status, code, left.sid))
         if not code:
             self.arrived(left)
         return Receipt(left.sid, "queued")
@@ -72,7 +72,15 @@ class Phones:
                 return Receipt(left.sid, "queued")
         return None
 
-    def _report(self, message_id: str, sid: str, status: str, code: str | None) -> None:
+    def _tell(self, when: datetime, said: tuple[str, str, str | None, str]) -> None:
+        """The carrier says of all texts of the last minutes at once what became of them."""
+        if when not in self.untold:
+            self.untold[when] = []
+            self.soon(when, lambda: self._report(when))
+        self.untold[when].append(said)
+
+    def _report(self, when: datetime) -> None:
+        now = self.wiring.clock.now()
         with self.wiring.db.transaction() as session:
-            now = self.wiring.clock.now()
-            messages.report(session, message_id, status, code, now=now, sid=sid)
+            for message_id, status, code, sid in self.untold.pop(when):
+                messages.report(session, message_id, status, code, now=now, sid=sid)

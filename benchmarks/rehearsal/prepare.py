@@ -1,16 +1,16 @@
 """A panel on the evening before its first day, with what will go wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from benchmarks.rehearsal.people import AWAY_FROM, AWAY_UNTIL, Person, panel
+from benchmarks.rehearsal.people import AWAY_FROM, AWAY_UNTIL, Person
 from benchmarks.rehearsal.trouble import FORTNIGHT, at, trouble
 from benchmarks.rehearsal.world import VirtualClock, World
 from gateway import check_ins, cohort, consent, tasks
-from gateway.check_ins import CheckInRules
+from gateway.check_ins import CheckInRules, Schedule
 from gateway.cohort import Patient
 from gateway.inbox import InboundMessage
 from gateway.inbox.again import again
@@ -22,7 +22,7 @@ from gateway.wiring import wire
 def prepare(
     begun: date,
     url: str,
-    patients: int,
+    panel: Sequence[Person],
     seed: int,
     days: int = FORTNIGHT,
     *,
@@ -31,11 +31,12 @@ def prepare(
     """Everybody enrolled in an empty database at `url`."""
     wiring = wire(Settings(database_url=url), VirtualClock(at(begun, 0)))
     migrate(wiring.db)
-    people = {person.id: person for person in panel(seed, patients)}
+    people = {person.id: person for person in panel}
     world = World(wiring, people, seed, begun, trouble(begun, days))
     with world.db.transaction() as session:
         for person in people.values():
             enroll(session, person, wiring.check_in_rules, now=world.clock.at)
+            agree(session, person, wiring.check_in_rules, now=world.clock.at)
     for person in people.values():
         if person.habit == "away":
             world.soon(at(begun + timedelta(days=AWAY_FROM), 12), _pausing(world, person.id))
@@ -70,6 +71,15 @@ def enroll(session: Session, person: Person, rules: CheckInRules, *, now: dateti
     session.flush()
     consent.start(session, person.phone, source="enrollment", now=now)
     check_ins.enroll(session, patient, rules, now=now)
+
+
+def agree(session: Session, person: Person, rules: CheckInRules, *, now: datetime) -> None:
+    """Her care plan instead of the practice's: what it has once a week, on its day."""
+    daily = select(Schedule).where(Schedule.patient_id == person.id, Schedule.cadence == "daily")
+    for mine in session.scalars(daily).all():
+        on, at = person.weekday(mine.kind), mine.local_time
+        if on is not None:
+            check_ins.plan(session, mine, "weekly", on, at, rules, by="nora", now=now)
 
 
 def _pausing(world: World, patient_id: str) -> Callable[[], None]:

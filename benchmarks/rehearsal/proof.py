@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from benchmarks.rehearsal.diary import FEW, Diary, diaries, ladder, manners
-from benchmarks.rehearsal.people import AWAY_FROM, AWAY_UNTIL, TOO_HIGH
+from benchmarks.rehearsal.people import AWAY_FROM, AWAY_UNTIL, TOO_HIGH, Person
 from benchmarks.rehearsal.trouble import at as hour_of
 from benchmarks.rehearsal.world import World, Written
 from gateway import cohort
-from gateway.check_ins import CheckIn
+from gateway.check_ins import CheckIn, Question
 from gateway.check_ins.course import ENDED
 from gateway.check_ins.episodes import WINDOW
 from gateway.inbox import InboundMessage
@@ -100,13 +100,21 @@ def asked_at_her_hour(world: World, diary: Diary) -> Iterator[str]:
     for kind, question in world.wiring.check_in_rules.questions.items():
         if not question.conditions & diary.person.conditions.keys():
             continue
+        settled = diary.ended - question.late_after - FEW
         for number in range((diary.ended - diary.began).days + 1):
             day = world.begun + timedelta(days=number)
-            due = {"daily": True, "weekly": day.weekday() == question.on,
-                   "monthly": day.day == question.on}[question.cadence]  # fmt: skip
             agreed = diary.wall(day, question.at)
-            if due and diary.began < agreed < diary.ended - question.late_after - FEW:
+            due = _due(diary.person, kind, question, day)
+            if due and diary.began < agreed < settled:
                 yield from _asked(diary, kind, day, agreed, question.late_after)
+
+
+def _due(person: Person, kind: str, question: Question, day: date) -> bool:
+    """Whether her care plan, or where it is silent the practice's, has the question on that day."""
+    if question.cadence == "monthly":
+        return day.day == question.on
+    on = person.weekday(kind) if question.cadence == "daily" else question.on
+    return on is None or day.weekday() == on
 
 
 def _asked(

@@ -27,6 +27,8 @@ def report(name: str, world: World, found: list[str], seconds: float, cpu: float
     lines = [
         f"== {name} from {world.begun} on {database}: {len(world.people)} patients, "
         f"seed {world.seed}",
+        f"   plans      {_counted(Counter(one.plan for one in world.people.values()))}; "
+        "symptoms weekly, a call monthly",
         f"   texts      {_counted(Counter(left.what for left in texts))}",
         f"   heard      {len(world.written)} texts, {len(world.pager.incidents)} pages, "
         f"{len(world.pager.rings)} calls to the on-call list, {len(world.chart.filed)} notes",

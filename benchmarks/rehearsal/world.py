@@ -5,14 +5,15 @@ and Rasa's reads only the few forms in which the invented patients write.
 """
 
 import heapq
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from benchmarks.rehearsal.chart import Chart
 from benchmarks.rehearsal.crew import Crew
@@ -24,16 +25,30 @@ from benchmarks.rehearsal.reading import read
 from benchmarks.rehearsal.trouble import BACK_AFTER, Kill, Killed, Trouble, refuse_while
 from gateway import calls, check_ins, escalations, rechecks, replies, triage
 from gateway.clock import StoppedClock
+from gateway.glance import Glance
 from gateway.inbox import Arrived, InboundMessage
 from gateway.outbox import LANES, Letter
 from gateway.outbox.carry import Carrier
 from gateway.timers import Timer
-from gateway.timers.advance import advance, due
+from gateway.timers.advance import advance
 from gateway.webhooks.twilio_sms import keep_text
 from gateway.wiring import Wiring
 
-LANE_NAMES = frozenset(LANES.values())
+OUTBOX = frozenset(LANES.values())
+MAY_REST = OUTBOX | {"turns"}
 SECOND = timedelta(seconds=1)
+
+
+@cache
+def _comes(resting: frozenset[str]) -> Select[Any]:
+    """When the next timer, letter, ended lease and turn are due, but for the lanes that rest."""
+    unsent = Letter.state.in_(("todo", "unknown")), Letter.lane.in_(OUTBOX - resting)
+    letters = select(func.min(Letter.next_at)).where(*unsent, Letter.lease_until.is_(None))
+    leased = select(func.min(Letter.lease_until)).where(*unsent)
+    then = func.coalesce(InboundMessage.lease_until, InboundMessage.next_at)
+    turns = select(func.min(then)).where(InboundMessage.state == "waiting")
+    looks = [select(func.min(Timer.due_at)), letters, leased, turns]
+    return select(*(look.scalar_subquery() for look in looks[: 3 if "turns" in resting else 4]))
 
 
 class VirtualClock(StoppedClock):
@@ -77,6 +92,7 @@ class World:
         self.telephones = Telephones(self.wiring, self.soon)
         self.phones = Phones(self.wiring, self.soon, by_number, self.arrives)
         self.chart = Chart(self.wiring, self.trouble)
+        self._queues = Glance(OUTBOX)
         self.kills = sorted(self.trouble.kills, key=lambda kill: kill.at)
         self.restart()
 
@@ -113,17 +129,24 @@ class World:
     def _work(self) -> None:
         """The workers take turns until neither finds anything."""
         idle = 0
-        while idle < len(self.crews):
+        while idle < len(self.crews) and (due := self._due()):
             crew = self.crews.pop(0)
             self.crews.append(crew)
-            done = self._advance() + self._until_killed(crew)
+            done = self._advance() if "timers" in due else 0
+            done += self._until_killed(crew, due)
             idle = 0 if done else idle + 1
 
-    def _until_killed(self, crew: Crew) -> int:
+    def _due(self) -> set[str]:
+        """What has work, in one look for all lanes as the product's own workers look."""
+        with self.db.reading() as session:
+            due = self._queues.due(session, self.clock.now(), self.clock.machine())
+        return {lane for lane in due if not all(crew.rests(lane) for crew in self.crews)}
+
+    def _until_killed(self, crew: Crew, due: Set[str]) -> int:
         if len(self.crews) == 2 and self.kills and self.kills[0].at <= self.clock.at:
             crew.doom = self.kills[0]
         try:
-            return crew.work()
+            return crew.work(due)
         except Killed:
             self.killed.append((self.kills.pop(0), self.clock.at))
             self.crews.remove(crew)
@@ -134,9 +157,6 @@ class World:
             return 1
 
     def _advance(self) -> int:
-        with self.db.reading() as session:
-            if not due(session, self.clock.at):
-                return 0
         with self.db.transaction() as session:
             return advance(session, self.handlers, self._poison, now=self.clock.at)
 
@@ -147,23 +167,15 @@ class World:
         """The next moment at which anything is due; while no worker runs, only what comes in."""
         found = [self.coming[0][0]] if self.coming else []
         found += [at for crew in self.crews for at in crew.until.values() if at > self.clock.at]
+        resting = {lane for lane in MAY_REST if all(c.rests(lane) for c in self.crews)}
         with self.db.reading() as session:
-            found += [at for query in self._looks() if (at := session.scalar(query))]
+            [row] = session.execute(_comes(frozenset(resting)))
+        found += [at for at in row if at]
         at = max(min(found), self.clock.at + SECOND)
         if self.trouble.dark.covers(at):
             first = self.coming[0][0] if self.coming else self.trouble.dark.last
             at = min(max(first, self.clock.at + SECOND), self.trouble.dark.last)
         return at
-
-    def _looks(self) -> list[Any]:
-        resting = {lane for lane in self.crews[0].lanes if all(c.rests(lane) for c in self.crews)}
-        unsent = Letter.state.in_(("todo", "unknown")), Letter.lane.in_(LANE_NAMES - resting)
-        letters = select(func.min(Letter.next_at)).where(*unsent, Letter.lease_until.is_(None))
-        leased = select(func.min(Letter.lease_until)).where(*unsent)
-        then = func.coalesce(InboundMessage.lease_until, InboundMessage.next_at)
-        turns = select(func.min(then)).where(InboundMessage.state == "waiting")
-        looks = [select(func.min(Timer.due_at)), letters, leased]
-        return looks if "turns" in resting else [*looks, turns]
 
     def soon(self, when: datetime, act: Callable[[], None]) -> None:
         """Something a person or vendor will do."""

@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from benchmarks.rehearsal.people import EVERYTHING_DAILY, panel
 from benchmarks.rehearsal.prepare import prepare
 from benchmarks.rehearsal.trouble import at
 from benchmarks.rehearsal.world import World
@@ -31,7 +32,8 @@ def cost(url: str, patients: int, most: int, history: int = 0) -> Cost:
     """The first `most` messages of a day (or all of it) of so many patients, from five o'clock."""
     random.seed(1)
     began = time.monotonic()
-    world = prepare(BEGUN, url, patients, 1, TROUBLE_FREE, by_hand=False)
+    people = panel(1, patients, EVERYTHING_DAILY)
+    world = prepare(BEGUN, url, people, 1, TROUBLE_FREE, by_hand=False)
     rows = remember(world.db, history, world.clock.at) if history else 0
     world.live(at(BEGUN, FIRST_HOUR))
     prepared, used, before = time.monotonic() - began, time.process_time(), _messages(world)

@@ -9,7 +9,7 @@ from sqlalchemy import event, text
 
 from benchmarks.rehearsal.world import World
 from gateway.db import Database
-from tests.benchmarks.test_rehearsal import BEGUN, at, prepare
+from tests.benchmarks.test_rehearsal import BEGUN, at, panel, prepare
 
 GROWS = {
     "activities", "answers", "calls", "chart_notes", "check_ins", "escalations", "inbox",
@@ -35,7 +35,7 @@ def overheard(db: Database) -> Iterator[Asked]:
 
 
 def test_a_day_reads_no_table_from_end_to_end(db_url: str) -> None:
-    world = prepare(BEGUN, db_url, 6, seed=5)
+    world = prepare(BEGUN, db_url, panel(5, 6), seed=5)
     try:
         with overheard(world.db) as asked:
             world.live(at(BEGUN + timedelta(days=3), 0))
@@ -46,7 +46,7 @@ def test_a_day_reads_no_table_from_end_to_end(db_url: str) -> None:
 
 
 def test_a_question_without_an_index_is_found(db_url: str) -> None:
-    world = prepare(BEGUN, db_url, 1, seed=5)
+    world = prepare(BEGUN, db_url, panel(5, 1), seed=5)
     try:
         with overheard(world.db) as asked, world.db.reading() as session:
             session.execute(text('SELECT * FROM journal WHERE "by" = :by'), {"by": "x"})

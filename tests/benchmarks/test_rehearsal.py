@@ -18,7 +18,7 @@ DAYS = 2
 
 
 def lived(url: str, seed: int = 3) -> tuple[list[str], object, int]:
-    world = prepare(BEGUN, url, 6, seed, DAYS)
+    world = prepare(BEGUN, url, panel(seed, 6), seed, DAYS)
     try:
         live(world)
         return list(faults(world)), outcome(world), len(world.killed)
@@ -55,7 +55,7 @@ def test_another_seed_is_another_panel() -> None:
 
 @pytest.mark.parametrize("swallowed", [0, 1])
 def test_a_page_that_wakes_nobody_is_seen(tmp_path: Path, swallowed: int) -> None:
-    world = prepare(BEGUN, f"sqlite:///{tmp_path / 'lost.db'}", 2, 3, DAYS)
+    world = prepare(BEGUN, f"sqlite:///{tmp_path / 'lost.db'}", panel(3, 2), 3, DAYS)
     dangerous(world)
     world.pager.swallows = swallowed
     live(world)
