@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gateway import inbox
@@ -18,6 +18,7 @@ from gateway.lanes import Lane
 from gateway.vendors.delivery import Later
 from gateway.vendors.rasa import Rasa
 
+_LOCK = select(InboundMessage).where(InboundMessage.sid == bindparam("sid")).with_for_update()
 log = structlog.get_logger()
 
 
@@ -111,5 +112,4 @@ class FrontDesk:
 
 
 def _locked(session: Session, job: Turn) -> InboundMessage:
-    query = select(InboundMessage).where(InboundMessage.sid == job.sid).with_for_update()
-    return session.scalars(query).one()
+    return session.scalars(_LOCK, {"sid": job.sid}).one()

@@ -11,6 +11,7 @@ from gateway.check_ins.paper import clock, naming
 from gateway.check_ins.rungs import Ladder, Ladders, Rung
 from gateway.check_ins.tables import LadderChoice
 from gateway.cohort import Patient
+from gateway.db import known
 from gateway.errors import ClinicError
 from gateway.escalations.rulebook import duration
 from gateway.files import read_yaml
@@ -41,7 +42,7 @@ def read(path: Path) -> Ladders:
 
 def ladder_of(session: Session, patient: Patient, ladders: Ladders) -> Ladder:
     """The preset chosen for her, else the practice's default."""
-    chosen = session.get(LadderChoice, patient.id)
+    chosen = known(session, LadderChoice, patient.id)
     return ladders.named(chosen.preset if chosen else ladders.default)
 
 

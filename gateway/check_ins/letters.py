@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gateway import consent, journal, messages, tasks
@@ -22,6 +22,12 @@ from gateway.cohort import Patient, asked_in, enrolled
 from gateway.consent import quiet_until
 from gateway.outbox import Kind, Letter, Moot, NotYet
 
+_WHOM = (
+    select(Patient)
+    .join(CheckIn, CheckIn.patient_id == Patient.id)
+    .where(CheckIn.id.in_(bindparam("check_ins", expanding=True)))
+)
+
 
 @dataclass(frozen=True)
 class Prompt:
@@ -35,7 +41,13 @@ class Prompt:
 
 def prompt(rules: CheckInRules) -> Kind:
     """The kind of letter that is a question or a reminder; never given up, but soon too late."""
-    return Kind("prompt", "wording", partial(_prepare, rules), partial(_settle, rules), _refused)
+    judged = partial(_prepare, rules), partial(_settle, rules), _refused
+    return Kind("prompt", "wording", *judged, gather=_gather)
+
+
+def _gather(session: Session, letters: Sequence[Letter]) -> Sequence[Patient]:
+    """Whom they are about. The check-ins are read one by one, because each is held."""
+    return session.scalars(_WHOM, {"check_ins": [letter.subject_id for letter in letters]}).all()
 
 
 def _prepare(rules: CheckInRules, session: Session, letter: Letter, now: datetime) -> Prompt:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from gateway import chart, journal, minutes, outbox
@@ -12,6 +12,15 @@ from gateway.escalations import course, paging
 from gateway.escalations.tables import Concern, Escalation
 
 UNTIL = {"critical": "a clinician closes it", "abnormal": "the next reading in range"}
+
+_ABNORMAL = (
+    select(Escalation)
+    .where(Escalation.patient_id == bindparam("patient"))
+    .where(Escalation.vital == bindparam("vital"))
+    .where(Escalation.tier == "abnormal", Escalation.state != "closed")
+    .order_by(Escalation.id)
+    .with_for_update()
+)
 
 
 def acknowledge(
@@ -51,14 +60,7 @@ def close_abnormal(session: Session, patient: Patient, vital: str, *, now: datet
 
     A critical case never ends this way.
     """
-    waiting = (
-        select(Escalation)
-        .where(Escalation.patient_id == patient.id, Escalation.vital == vital)
-        .where(Escalation.tier == "abnormal", Escalation.state != "closed")
-        .order_by(Escalation.id)
-        .with_for_update()
-    )
-    cases = session.scalars(waiting).all()
+    cases = session.scalars(_ABNORMAL, {"patient": patient.id, "vital": vital}).all()
     for case in cases:
         _end(session, case, "in_range", "system", "the next reading was in range", now)
     return len(cases)

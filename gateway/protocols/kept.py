@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from gateway.db import known
 from gateway.protocols.consulted import Consulted
 from gateway.protocols.judge import Protocol, Rule, Signature
 from gateway.protocols.rule_words import parse
@@ -47,7 +48,7 @@ def digest(protocol: Protocol, vital: Vital) -> str:
 def _keep(session: Session, protocol: Protocol, vital: Vital, now: datetime) -> str:
     paper = _paper(protocol, vital)
     number = _digest(paper)
-    if session.get(KeptProtocol, number) is None:
+    if known(session, KeptProtocol, number) is None:
         row = KeptProtocol(digest=number, label=protocol.label, paper=paper, since=now)
         with suppress(IntegrityError), session.begin_nested():  # another worker keeps it as well
             session.add(row)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from gateway import journal
@@ -10,6 +10,12 @@ from gateway.errors import ClinicError
 from gateway.protocols.judge import Band
 from gateway.protocols.tables import Target
 from gateway.protocols.vitals import Vital
+
+_CURRENT = select(Target).where(
+    Target.patient_id == bindparam("patient"),
+    Target.vital == bindparam("vital"),
+    Target.ended_at.is_(None),
+)
 
 
 class BadTarget(ClinicError):
@@ -20,10 +26,8 @@ class BadTarget(ClinicError):
 
 def targets_of(session: Session, patient_id: str, vital: str) -> dict[str, Band]:
     """Her bands for one vital by part, in its stored units; parts without a band are absent."""
-    current = select(Target).where(
-        Target.patient_id == patient_id, Target.vital == vital, Target.ended_at.is_(None)
-    )
-    return {band.part: (band.low, band.high) for band in session.scalars(current)}
+    current = session.scalars(_CURRENT, {"patient": patient_id, "vital": vital})
+    return {band.part: (band.low, band.high) for band in current}
 
 
 def targets_at(session: Session, patient_id: str, vital: str, at: datetime) -> dict[str, Band]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gateway.cohort import local, moment
@@ -14,6 +14,13 @@ from gateway.readings.tables import Reading
 
 JUST_NOW = timedelta(hours=2)
 """A reading of just before midnight can still be put right just after it."""
+
+_SENT = (
+    select(Reading.vital)
+    .where(Reading.patient_id == bindparam("patient"), Reading.status == "final")
+    .where(Reading.taken_at >= bindparam("since"))
+    .order_by(Reading.taken_at.desc(), Reading.ordinal.desc())
+)
 
 
 def earlier(
@@ -40,13 +47,8 @@ def earlier(
 
 def sent_today(session: Session, patient: Patient, *, now: datetime) -> list[str]:
     """The vitals of today's readings that count, in the order she sent them, each once."""
-    sent = select(Reading.vital).where(
-        Reading.patient_id == patient.id,
-        Reading.status == "final",
-        Reading.taken_at >= _since(patient, now),
-    )
-    ordered = sent.order_by(Reading.taken_at.desc(), Reading.ordinal.desc())
-    return list(reversed(dict.fromkeys(session.scalars(ordered))))
+    sent = session.scalars(_SENT, {"patient": patient.id, "since": _since(patient, now)})
+    return list(reversed(dict.fromkeys(sent)))
 
 
 def same_values(one: Mapping[str, float], other: Mapping[str, float]) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gateway import chart, escalations, journal
@@ -15,6 +15,12 @@ WHY = {
     "silence": "not measured again in time",
     "danger": "the message said more than a number",
 }
+
+_WAITING = select(Recheck).where(Recheck.state == "waiting").with_for_update()
+_OF_VITAL = _WAITING.where(
+    Recheck.patient_id == bindparam("patient"), Recheck.vital == bindparam("vital")
+).order_by(Recheck.id)
+_OF_MESSAGE = _WAITING.where(Recheck.message_sid == bindparam("sid"))
 
 
 def second_value(
@@ -35,10 +41,7 @@ def second_value(
     right (`measured_anew` False), or one that was sent before the wait began (`taken_at`) and is
     read late, leaves the wait as it is when it is in range. So does one after the time is up.
     """
-    waiting = select(Recheck).where(
-        Recheck.patient_id == patient.id, Recheck.vital == vital, Recheck.state == "waiting"
-    )
-    for row in session.scalars(waiting.order_by(Recheck.id).with_for_update()).all():
+    for row in session.scalars(_OF_VITAL, {"patient": patient.id, "vital": vital}).all():
         earlier = not measured_anew or taken_at < row.began_at
         if row.message_sid == message_sid or (in_range and earlier):
             continue
@@ -49,8 +52,7 @@ def second_value(
 
 def page_now(session: Session, message_sid: str, *, now: datetime) -> int:
     """Her message says more than a number: nothing in it waits any longer; how many did."""
-    mine = select(Recheck).where(Recheck.message_sid == message_sid, Recheck.state == "waiting")
-    rows = session.scalars(mine.with_for_update()).all()
+    rows = session.scalars(_OF_MESSAGE, {"sid": message_sid}).all()
     return sum(end(session, row, "danger", now=now) for row in rows)
 
 

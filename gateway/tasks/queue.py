@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gateway import journal, timers
@@ -11,6 +11,11 @@ from gateway.tasks.tables import Task
 LOOKED_AT_WITHIN = timedelta(hours=4)
 """When the caller states no due time: the shortest window of the queue, so that nothing waits
 longer than it may because somebody forgot to say."""
+
+_OPEN = select(Task).where(Task.state == "open").order_by(Task.due_at, Task.id)
+_HERS = _OPEN.where(Task.patient_id == bindparam("patient"), Task.kind == bindparam("kind")).limit(
+    bindparam("most")
+)
 
 
 def add(
@@ -76,7 +81,9 @@ def open_tasks(
     limit: int = 500,
 ) -> list[Task]:
     """What waits for a person, most urgent first."""
-    waiting = select(Task).where(Task.state == "open").order_by(Task.due_at, Task.id).limit(limit)
+    if patient_id is not None and kind is not None and due_before is None:
+        return list(session.scalars(_HERS, {"patient": patient_id, "kind": kind, "most": limit}))
+    waiting = _OPEN.limit(limit)
     if patient_id is not None:
         waiting = waiting.where(Task.patient_id == patient_id)
     if kind is not None:

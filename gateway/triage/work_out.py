@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gateway import journal, timers
-from gateway.cohort import local, moment
+from gateway.cohort import enrolled, local, moment
 from gateway.cohort.tables import Patient
 from gateway.timers import Timer
 from gateway.triage.facts import facts_of
@@ -19,6 +19,8 @@ Handler = Callable[[Session, Timer, datetime], None]
 FADE = frozenset({"missed doses", "answered days"})
 """Facts that end by themselves, as days pass."""
 MORNING = "04:00"
+_STANDS = select(Triage).where(Triage.patient_id == bindparam("patient"), Triage.ended_at.is_(None))
+_HELD = _STANDS.with_for_update()
 
 
 def timer_handlers(rules: TriageRules) -> dict[str, Handler]:
@@ -27,8 +29,7 @@ def timer_handlers(rules: TriageRules) -> dict[str, Handler]:
 
 def current(session: Session, patient_id: str) -> Triage | None:
     """What stands now; None for somebody to whom nothing has happened yet."""
-    mine = select(Triage).where(Triage.patient_id == patient_id, Triage.ended_at.is_(None))
-    return session.scalar(mine)
+    return session.scalar(_STANDS, {"patient": patient_id})
 
 
 def work_out_again(session: Session, rules: TriageRules, *, now: datetime) -> int:
@@ -55,8 +56,7 @@ def work_out(
 
     The row that stands is held first, so that of two at work the later sees what the earlier saw.
     """
-    mine = select(Triage).where(Triage.patient_id == patient.id, Triage.ended_at.is_(None))
-    before = session.scalar(mine.with_for_update())
+    before = session.scalar(_HELD, {"patient": patient.id})
     facts = facts_of(session, patient, now=now)
     found = rules.assess(facts)
     _wake_tomorrow(session, patient, facts, now)
@@ -133,6 +133,6 @@ def _wake_tomorrow(session: Session, patient: Patient, facts: Facts, now: dateti
 
 
 def _due(rules: TriageRules, session: Session, timer: Timer, now: datetime) -> None:
-    patient = session.get_one(Patient, timer.subject_id)
+    patient = enrolled(session, timer.subject_id)
     _, _, event, *rest = timer.key.split(":")
     work_out(session, patient, rules, event, rest[0] if rest else patient.id, now=now)
