@@ -12,7 +12,7 @@ from gateway import journal, tasks
 from gateway.chart.note import case_number
 from gateway.chart.tables import ChartNote
 from gateway.cohort import Patient, enrolled
-from gateway.db import known, table_of, touched
+from gateway.db import table_of, touched
 from gateway.outbox import Kind, Letter, Moot
 
 _NOTES = (
@@ -42,8 +42,8 @@ class Filing:
 
 
 def _prepare(session: Session, letter: Letter, now: datetime) -> Filing:
-    note = known(session, ChartNote, letter.subject_id)
-    if note is None or note.document_id:
+    note = session.get_one(ChartNote, letter.subject_id)
+    if note.document_id:
         raise Moot("filed already")
     return Filing(
         number=case_number(note.key),

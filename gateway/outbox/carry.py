@@ -108,7 +108,7 @@ def claim(
     for letter in letters:
         if letter.lease_until is not None:
             letter.state = "unknown"  # its worker died: in doubt until the vendor has been asked
-    taken, gathered = [], _gather(session, letters, carriers)
+    taken = []
     for letter, (carrier, parcel) in _all_ready(session, letters, carriers, now):
         if carrier.rate and not take_turn(session, *carrier.rate, machine=machine):
             break
@@ -116,8 +116,24 @@ def claim(
         letter.lease_until, letter.lease_by = until, worker
         letter.tries += 1
         taken.append(Claimed(letter, parcel, letter.state == "unknown", until))
-    del gathered
     return taken
+
+
+Ready = tuple[Carrier, Any]
+
+
+def _all_ready(
+    session: Session, letters: Sequence[Letter], carriers: Mapping[str, Carrier], now: datetime
+) -> list[tuple[Letter, Ready]]:
+    """Those that may leave. Prepared in one savepoint; if one fails, each anew in its own."""
+    try:
+        with session.begin_nested():
+            held = _gather(session, letters, carriers)
+            found = [(one, _prepare(session, one, carriers[one.kind], now)) for one in letters]
+            del held
+    except Exception:  # whose fault it is shows when they are prepared one by one
+        found = [(one, _ready(session, one, carriers, now)) for one in letters]
+    return [(letter, ready) for letter, ready in found if ready]
 
 
 def _gather(
@@ -130,21 +146,6 @@ def _gather(
         for kind in kinds
         if (gather := carriers[kind].kind.gather)
     ]
-
-
-Ready = tuple[Carrier, Any]
-
-
-def _all_ready(
-    session: Session, letters: Sequence[Letter], carriers: Mapping[str, Carrier], now: datetime
-) -> list[tuple[Letter, Ready]]:
-    """Those that may leave. Prepared in one savepoint; if one fails, each anew in its own."""
-    try:
-        with session.begin_nested():
-            found = [(one, _prepare(session, one, carriers[one.kind], now)) for one in letters]
-    except Exception:  # whose fault it is shows when they are prepared one by one
-        found = [(one, _ready(session, one, carriers, now)) for one in letters]
-    return [(letter, ready) for letter, ready in found if ready]
 
 
 def _ready(
