@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from benchmarks.rehearsal.people import AWAY_FROM, AWAY_UNTIL, CODES, Person
@@ -47,8 +48,14 @@ class Diary:
         return (self.local(at).date() - self.begun).days
 
     def asked(self, kind: str, day: date) -> list[Left]:
-        asks = (text for text in self.texts if text.what == "ask" and text.kind == kind)
-        return [text for text in asks if self.local(text.at).date() == day]
+        return self._asked.get((kind, day), [])
+
+    @cached_property
+    def _asked(self) -> dict[tuple[str, date], list[Left]]:
+        found: dict[tuple[str, date], list[Left]] = {}
+        for ask in self.asks():
+            found.setdefault((ask.kind, self.local(ask.at).date()), []).append(ask)
+        return found
 
     def asks(self) -> list[Left]:
         return [text for text in self.texts if text.what == "ask"]

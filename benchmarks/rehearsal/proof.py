@@ -105,6 +105,8 @@ def asked_at_her_hour(world: World, diary: Diary) -> Iterator[str]:
             day = world.begun + timedelta(days=number)
             agreed = diary.wall(day, question.at)
             due = _due(diary.person, kind, question, day)
+            if not due and diary.asked(kind, day):
+                yield f"{kind} was asked on {day}, which is not in her plan"
             if due and diary.began < agreed < settled:
                 yield from _asked(diary, kind, day, agreed, question.late_after)
 

@@ -1,5 +1,6 @@
 """A rehearsal of six patients over the night in which the clocks go forward."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.rehearsal import both
-from benchmarks.rehearsal.people import ALARMING, panel
+from benchmarks.rehearsal.people import ALARMING, DAILY, PLANS, Person, panel
 from benchmarks.rehearsal.prepare import prepare
 from benchmarks.rehearsal.proof import faults, outcome
 from benchmarks.rehearsal.trouble import at
@@ -51,6 +52,38 @@ def test_nothing_goes_wrong_and_the_same_seed_is_the_same_on_either_database(
 def test_another_seed_is_another_panel() -> None:
     assert panel(1, 20) == panel(1, 20)
     assert panel(1, 20) != panel(2, 20)
+
+
+def test_care_plans_are_a_mixture_and_nobody_lives_through_both_clock_changes() -> None:
+    people = panel(1, 401)
+    daily = [sum(one.weekday(kind) is None for kind in asked(one)) for one in people]
+    spring, autumn = both.halves(people)
+
+    assert {one.plan for one in people} == {plan for plan, _ in PLANS}
+    assert daily.count(0) > 200 > daily.count(1) > 100
+    assert max(daily) == 4
+    assert [*spring, *autumn] == people
+    assert len(spring) - len(autumn) == 1
+
+
+def asked(person: Person) -> list[str]:
+    return [*(DAILY[condition] for condition in person.conditions), "adherence"]
+
+
+def test_a_question_that_is_not_in_her_plan_is_seen(tmp_path: Path) -> None:
+    [person] = panel(3, 1, plans=(("once a week", 1),))
+    world = prepare(BEGUN, f"sqlite:///{tmp_path / 'plan.db'}", [person], 3, DAYS)
+    daily = replace(person, plan="everything daily")
+    live(world)
+    assert not list(faults(world))
+
+    world.people = {person.id: daily}
+    assert any("was not asked" in line for line in faults(world))
+
+    world = prepare(BEGUN, f"sqlite:///{tmp_path / 'other.db'}", [daily], 3, DAYS)
+    live(world)
+    world.people = {person.id: person}
+    assert any("not in her plan" in line for line in faults(world))
 
 
 @pytest.mark.parametrize("swallowed", [0, 1])
