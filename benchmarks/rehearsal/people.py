@@ -25,7 +25,7 @@ HABITS = (
     ("away", 5),
 )
 """Of a hundred patients. `late` answers on the next day, `away` is paused by a nurse."""
-PLANS = (("everything daily", 10), ("one question a day", 35), ("once a week", 55))
+PLANS = (("everything daily", 5), ("one question a day", 35), ("once a week", 60))
 """Of a hundred care plans. What is not daily is asked on one weekday of hers, medicines too; the
 symptoms every Monday and the call once a month are everybody's."""
 EVERYTHING_DAILY = (("everything daily", 1),)
