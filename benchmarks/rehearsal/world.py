@@ -47,8 +47,9 @@ def _comes(resting: frozenset[str]) -> Select[Any]:
     leased = select(func.min(Letter.lease_until)).where(*unsent)
     then = func.coalesce(InboundMessage.lease_until, InboundMessage.next_at)
     turns = select(func.min(then)).where(InboundMessage.state == "waiting")
-    looks = [select(func.min(Timer.due_at)), letters, leased, turns]
-    return select(*(look.scalar_subquery() for look in looks[: 3 if "turns" in resting else 4]))
+    looks: list[Select[Any]] = [select(func.min(Timer.due_at)), letters, leased, turns]
+    asked: list[Any] = [look.scalar_subquery() for look in looks]
+    return select(*(asked[:3] if "turns" in resting else asked))
 
 
 class VirtualClock(StoppedClock):

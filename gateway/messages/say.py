@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -63,21 +63,16 @@ def say(
     `kind`: check_in, reminder, reply, fixed, person. Consent and quiet hours are judged at leaving.
     """
     patient_id, text_id = patient.id if patient else None, new_id()
+    told: dict[str, Any] = {
+        "id": text_id,
+        "key": key,
+        "patient_id": patient_id,
+        "phone": phone,
+        "body": body,
+    }
     spoken = _in_a_call(session, about.get("reply_to"))
-    new = add_once(
-        session,
-        OutboundMessage,
-        id=text_id,
-        key=key,
-        patient_id=patient_id,
-        phone=phone,
-        body=body,
-        kind=kind,
-        created_at=now,
-        channel="voice" if spoken else "sms",
-        status="to_speak" if spoken else "waiting",
-        **about,
-    )
+    way: dict[str, Any] = {"channel": "voice", "status": "to_speak"} if spoken else {}
+    new = add_once(session, OutboundMessage, **told, kind=kind, created_at=now, **way, **about)
     if not new or spoken:
         return
     outbox.post(

@@ -73,8 +73,7 @@ def _beside_others(
     if wrong:
         tell_cases(session, patient, wrong, reading, now=now)
         judge_later(session, patient, reading, rules, now=now)
-    vital = rules.vital(reading.vital)
-    look(session, patient, vital, rules, since=reading.taken_at, now=now)
+    look(session, patient, rules.vital(reading.vital), rules, since=reading.taken_at, now=now)
     timers.soon(session, "triage", patient.id, "reading_kept", reading.id, now=now)
 
 

@@ -18,9 +18,8 @@ from tests.clinic import Clinic
 
 def say(clinic: Clinic, patient: Patient, **more: Any) -> OutboundMessage:
     said = {"phone": patient.phone, "body": "Gracias, Rosa.", "key": "reply:SM1:0", "kind": "reply"}
-    told = {**said, **more}
-    clinic.do(messages.say, patient=patient, **told)
-    return next(text for text in clinic.all(OutboundMessage) if text.key == told["key"])
+    clinic.do(messages.say, patient=patient, **(told := {**said, **more}))
+    return clinic.all(OutboundMessage, key=told["key"])[0]
 
 
 def report(clinic: Clinic, which: str, status: str, code: str | None = None, **more: Any) -> None:
@@ -139,19 +138,6 @@ def test_a_handset_out_of_reach_is_tried_once_more_half_an_hour_later(clinic: Cl
     clinic.wait(hours=1)
     assert len(clinic.texts) == 2
     assert clinic.one(Task).kind == "undelivered"
-
-
-def test_a_text_in_doubt_is_not_taken_for_one_of_the_same_words_that_left_before(
-    clinic: Clinic,
-) -> None:
-    said = say(clinic, clinic.enroll())
-    clinic.run()
-    report(clinic, said.id, "undelivered", "30003")
-    clinic.trouble["sms"] = [Unsure("no answer")]
-    clinic.wait(minutes=31)
-    clinic.wait(minutes=1)
-
-    assert [text.known for text in clinic.texts] == [(), ("sms-1",)]
 
 
 def test_the_carriers_own_opt_out_list_is_a_stop_that_a_person_hears_of(clinic: Clinic) -> None:
