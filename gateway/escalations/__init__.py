@@ -3,7 +3,7 @@
 Other folders use `open_case`, `close_abnormal`, `acknowledge`, `close`, `corrected`, `heard` and
 `noted` (PagerDuty's webhook), `rang` (the report of a call), `sounding` and `clear_alarm` (the red
 banner), `overdue` and, to explain a case, `account`, `concerns_of` and `of_readings`,
-and `words_paged`; the wiring
+`words_paged` and `told`; the wiring
 uses the letters `PAGE`, `RESOLVE`, `TAKEN`, `TEST`, `TEST_END` and `ring_letter`, and
 `ensure_daily_test`, `load_rules` and `timer_handlers`.
 """
@@ -12,7 +12,7 @@ from gateway.escalations.account import Account, Sent, Wait, account, concerns_o
 from gateway.escalations.alarms import clear as clear_alarm
 from gateway.escalations.alarms import sounding
 from gateway.escalations.close import acknowledge, close, close_abnormal, corrected
-from gateway.escalations.concerns import words_paged
+from gateway.escalations.concerns import told, words_paged
 from gateway.escalations.daily import TEST, TEST_END
 from gateway.escalations.daily import ensure as ensure_daily_test
 from gateway.escalations.escalate import open_case
@@ -61,5 +61,6 @@ __all__ = [
     "ring_letter",
     "sounding",
     "timer_handlers",
+    "told",
     "words_paged",
 ]

@@ -1,10 +1,10 @@
 """What a case is about, and whether something new is worse than what is known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from gateway.cohort import Patient
@@ -52,6 +52,23 @@ def words_paged(session: Session, message_sid: str) -> bool:
     """Whether words of danger in this message have been paged, or taken in by an open case."""
     hers = select(Concern.id).where(Concern.message_sid == message_sid, Concern.cause == "red_flag")
     return session.scalar(hers.limit(1)) is not None
+
+
+def told(session: Session, message_sid: str, readings: Collection[str]) -> str:
+    """Who knows of what is critical in this message, or in one of these readings: nobody (it was
+    never paged), seen (a person has taken each of its pages, after it was found), or paged."""
+    either = or_(Concern.message_sid == message_sid, Concern.reading_id.in_(readings))
+    found = session.execute(
+        select(Concern.at, Escalation.state, Escalation.acknowledged_at)
+        .join(Escalation, Escalation.id == Concern.case_id)
+        .where(either, Concern.tier == "critical")
+    ).all()
+    if not found:
+        return "nobody"
+    seen = all(
+        state != "open" and taken_at is not None and at <= taken_at for at, state, taken_at in found
+    )
+    return "seen" if seen else "paged"
 
 
 def of_key(session: Session, key: str) -> Concern | None:

@@ -100,14 +100,18 @@ def withdraw(
     patient_id: str | None = None,
     check_in_id: str | None = None,
     kinds: Collection[str] = ASKING,
+    key: str | None = None,
 ) -> int:
-    """Take back waiting texts of a patient or a check-in, by default questions and reminders.
+    """Take back waiting texts of a patient or a check-in, by default questions and reminders;
+    with `key` only the text that was said under it.
 
     A text that a worker has in hand may still leave. Letters are locked before messages, as the
     worker does, so that the two never wait for each other.
     """
     told = {"kinds": tuple(kinds), "check_in": check_in_id, "patient": patient_id}
     waiting = _OF_PATIENT if check_in_id is None else _OF_CHECK_IN
+    if key is not None:
+        waiting = waiting.where(OutboundMessage.key == key)
     messages = session.scalars(waiting, told).all()
     for message in messages:
         outbox.withdraw(session, message.id, "sms", why=why, now=now)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import escalations, journal
+from gateway import escalations, journal, rechecks
 from gateway.cohort.tables import Patient
 from gateway.protocols import Rulebook, Verdict
 from gateway.protocols.judge import SEVERITIES
@@ -38,6 +38,9 @@ def _judge(
     if SEVERITIES.index(found.severity) >= SEVERITIES.index(reading.severity):
         return False
     _keep(session, reading, found, now)
+    rechecks.second_put_right(
+        session, patient, reading.id, reading_id=reading.id, in_range=False, now=now
+    )
     why = f"{found.rule} ({found.protocol_version}), judged again after a correction"
     escalations.open_case(
         session,

@@ -16,6 +16,7 @@ from gateway.readings.correction import instead_of, note_key, tell_cases
 from gateway.readings.grounds import judged
 from gateway.readings.history import newest
 from gateway.readings.judged_again import judge_later
+from gateway.readings.measured_again import first_value, may_be_second
 from gateway.readings.tables import Reading
 from gateway.readings.trends import look
 
@@ -181,7 +182,7 @@ def _tell(
         now=now,
     )
     minutes.count(session, patient, "reading", key=f"act:reading:{key}", now=now)
-    _measured_again(session, patient, reading, now)
+    may_be_second(session, patient, reading, now=now)
     if reading.severity == "normal":
         if reading.protocol_version != NO_PROTOCOL and _is_newest(session, reading):
             # unjudged is not in range, and one put right may stand before a worse one
@@ -200,7 +201,7 @@ def _escalate(
 ) -> None:
     """The case, unless a critical value is to be measured again first."""
     detail = f"{reading.vital} {reading.written}: {reading.rule} ({reading.protocol_version})"
-    first = _first(reading, detail, beyond)
+    first = first_value(reading, _case(reading), detail, beyond)
     if first and rechecks.holds_back(session, patient, first, rules, now=now):
         return
     escalations.open_case(
@@ -215,36 +216,4 @@ def _escalate(
         vital=reading.vital,
         beyond=beyond,
         now=now,
-    )
-
-
-def _measured_again(session: Session, patient: Patient, reading: Reading, now: datetime) -> None:
-    """It may be the second value that a critical one waits for."""
-    rechecks.second_value(
-        session,
-        patient,
-        reading.vital,
-        reading_id=reading.id,
-        message_sid=reading.message_sid,
-        in_range=reading.severity == "normal" and reading.protocol_version != NO_PROTOCOL,
-        measured_anew=reading.supersedes_id is None,
-        taken_at=reading.taken_at,
-        now=now,
-    )
-
-
-def _first(reading: Reading, detail: str, beyond: Mapping[str, float]) -> rechecks.First | None:
-    """What may wait to be measured again: a critical value that puts no other right."""
-    if reading.severity != "critical" or reading.supersedes_id:
-        return None
-    return rechecks.First(
-        key=_case(reading),
-        vital=reading.vital,
-        message_sid=reading.message_sid,
-        values=reading.values,
-        detail=detail,
-        version=reading.protocol_version,
-        beyond=beyond,
-        told_at=reading.taken_at,
-        reading_id=reading.id,
     )

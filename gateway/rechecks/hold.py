@@ -1,10 +1,10 @@
 """Holding a page back while she measures again, if the protocol says so and all else is quiet."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from gateway import chart, consent, journal, timers
@@ -54,10 +54,13 @@ def holds_back(
     return True
 
 
-def waits_for(session: Session, message_sid: str) -> bool:
-    """Whether what is critical in this message is being measured again."""
-    mine = select(Recheck.id).where(Recheck.message_sid == message_sid, Recheck.state == "waiting")
-    return session.scalar(mine.limit(1)) is not None
+def about(
+    session: Session, patient: Patient, message_sid: str, readings: Collection[str]
+) -> Sequence[Recheck]:
+    """Her re-checks of what is critical in this message, or of one of these readings."""
+    either = or_(Recheck.message_sid == message_sid, Recheck.reading_id.in_(readings))
+    hers = select(Recheck).where(Recheck.patient_id == patient.id, either)
+    return session.scalars(hers.order_by(Recheck.id)).all()
 
 
 def of_reading(session: Session, reading_id: str) -> Recheck | None:
@@ -75,8 +78,8 @@ def _again(
     now: datetime,
 ) -> bool:
     """The reading of a value that the safety net has found, or another value of the message."""
-    if known.state != "waiting":
-        return known.state == "in_range"
+    if known.state == "paged":
+        return False
     if (
         known.vital != first.vital
         or rules.recheck(patient.conditions, first.vital, first.values) is None

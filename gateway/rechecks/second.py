@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from gateway import chart, escalations, journal
+from gateway import chart, escalations, journal, messages
 from gateway.cohort.tables import Patient
 from gateway.rechecks.course import leads_to
 from gateway.rechecks.tables import Recheck
@@ -14,6 +14,7 @@ WHY = {
     "breach": "measured again, and not in range",
     "silence": "not measured again in time",
     "danger": "the message said more than a number",
+    "taken_back": "measured again in range, but that value was put right since",
 }
 
 _WAITING = select(Recheck).where(Recheck.state == "waiting").with_for_update()
@@ -50,6 +51,28 @@ def second_value(
         end(session, row, "in_range" if in_range and not late else "breach", now=now)
 
 
+def second_put_right(
+    session: Session,
+    patient: Patient,
+    wrong_id: str,
+    *,
+    reading_id: str,
+    in_range: bool,
+    now: datetime,
+) -> None:
+    """A reading that ended a wait is put right, or judged worse than it was then: by a value that
+    is in range too it stays ended, by any other the first value pages after all, however late."""
+    ended = select(Recheck).where(
+        Recheck.patient_id == patient.id,
+        Recheck.second_reading_id == wrong_id,
+        Recheck.state == "in_range",
+    )
+    for row in session.scalars(ended.order_by(Recheck.id).with_for_update()).all():
+        row.second_reading_id = reading_id
+        if not in_range:
+            end(session, row, "taken_back", now=now)
+
+
 def page_now(session: Session, message_sid: str, *, now: datetime) -> int:
     """Her message says more than a number: nothing in it waits any longer; how many did."""
     rows = session.scalars(_OF_MESSAGE, {"sid": message_sid}).all()
@@ -62,6 +85,7 @@ def end(session: Session, row: Recheck, event: str, *, now: datetime) -> bool:
     if after is None:
         return False
     row.state, row.why, row.ended_at = after, event, now
+    unsay(session, row, now=now)
     patient = session.get_one(Patient, row.patient_id)
     journal.write(session, f"recheck_{after}", row.id, now=now, patient_id=patient.id, why=event)
     if after == "paged":
@@ -71,6 +95,23 @@ def end(session: Session, row: Recheck, event: str, *, now: datetime) -> bool:
     key = f"note:recheck_end:{row.id}"
     chart.note(session, patient, words, kind="escalation", key=key, started=row.began_at, now=now)
     return True
+
+
+def asking(row: Recheck) -> str:
+    """The key of the text that asks her to measure again."""
+    return f"fixed:measure_again:{row.id}"
+
+
+def unsay(session: Session, row: Recheck, *, now: datetime) -> None:
+    """Settled before the text has left: to ask her for a value would no longer be true."""
+    messages.withdraw(
+        session,
+        patient_id=row.patient_id,
+        kinds=("reply",),
+        key=asking(row),
+        why="settled already",
+        now=now,
+    )
 
 
 def _page(session: Session, patient: Patient, row: Recheck, why: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from gateway import messages
 from gateway.cohort import answered_in
 from gateway.cohort.tables import Patient
-from gateway.rechecks.second import end
+from gateway.rechecks.second import asking, end
 from gateway.rechecks.tables import Recheck
 from gateway.timers import Timer
 
@@ -36,7 +36,7 @@ def _ask(words: FixedWords, session: Session, timer: Timer, now: datetime) -> No
         session,
         phone=patient.phone,
         body=body.replace("[minutes]", str(row.minutes)),
-        key=f"fixed:measure_again:{row.id}",
+        key=asking(row),
         patient=patient,
         language=answered_in(patient),
         kind="reply",

@@ -152,15 +152,31 @@ def _accept(heard: Hearing) -> Outcome:
 
 
 def _reading(heard: Hearing) -> Outcome:
-    """Of a value to be measured again the gateway's own text speaks; nobody is paged yet."""
-    if heard.worst == "critical" and rechecks.waits_for(heard.session, heard.message.sid):
-        return {"outcome": "silent"}
     if heard.worst == "normal" and len(heard.changed) == len(heard.said) == 1:
         [(wrong, right)] = heard.changed
         return {"outcome": "corrected", "values": {"wrong": wrong, "reading": right}}
     if heard.worst == "normal" and (question := ask_why(heard)):
         return question
+    if heard.worst == "critical":
+        return {"outcome": _critical(heard)}
     return {"outcome": {"normal": "recorded"}.get(str(heard.worst), heard.worst)}
+
+
+def _critical(heard: Hearing) -> str:
+    """What is true of a critical value now, which may be long after the safety net found it.
+
+    Of one that is to be measured again the gateway's own text speaks; nobody is told yet. Where
+    that has ended, nobody was told, or somebody was and may have seen to it.
+    """
+    sid = heard.message.sid
+    ids = [one.id for one in (*heard.readings, *heard.known) if one.severity == "critical"]
+    again = rechecks.about(heard.session, heard.patient, sid, ids)
+    if any(row.state == "waiting" for row in again):
+        return "silent" if any(row.message_sid == sid for row in again) else "recorded"
+    told = escalations.told(heard.session, sid, ids)
+    if told == "nobody":
+        return "recorded" if again else "critical"
+    return "critical_seen" if told == "seen" else "critical"
 
 
 def _answer(heard: Hearing) -> Outcome:

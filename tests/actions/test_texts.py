@@ -3,7 +3,7 @@
 from actions.saying import texts
 
 OUTCOMES = {
-    *("recorded", "corrected", "critical", "abnormal"),
+    *("recorded", "corrected", "critical", "critical_seen", "abnormal"),
     *("answer_yes", "answer_no", "well", "concerns", "call_time", "call_any_time"),
     *("why_missed", "why_forgot", "why_none_left", "why_harm", "why_other", "why_tell"),
     *("callback", "refill", "med_question", "symptom", "own_values", "no_values"),
