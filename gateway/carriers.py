@@ -116,7 +116,12 @@ def rings(settings: Settings, rules: EscalationRules) -> Carrier:
     twilio, base = TwilioRings(settings), settings.public_base_url.rstrip("/")
 
     def ring(call: Call) -> Receipt:
-        return twilio.ring(call.phone, call.says, base + call.callback_path)
+        return twilio.ring(
+            call.phone,
+            f"{call.says} {call.asks}",
+            key_url=base + call.key_path + RETRIES,
+            status_callback=base + call.callback_path,
+        )
 
     soon = timedelta(seconds=15)
     return Carrier(ring_letter(rules), ring, longest_wait=soon, longest_asked=soon)

@@ -1,11 +1,10 @@
 """Escalations: getting a clinician to look.
 
 Other folders use `open_case`, `close_abnormal`, `acknowledge`, `close`, `corrected`, `heard` and
-`noted` (PagerDuty's webhook), `rang` (the report of a call), `sounding` and `clear_alarm` (the red
-banner), `overdue` and, to explain a case, `account`, `concerns_of` and `of_readings`,
-`words_paged` and `told`; the wiring
-uses the letters `PAGE`, `RESOLVE`, `TAKEN`, `TEST`, `TEST_END` and `ring_letter`, and
-`ensure_daily_test`, `load_rules` and `timer_handlers`.
+`noted` (PagerDuty's webhook), `rang` (the report of a call), `press` (its key), `sounding` and
+`clear_alarm` (the red banner), `overdue` and, to explain a case, `account`, `concerns_of` and
+`of_readings`, `words_paged` and `told`; the wiring uses the letters `PAGE`, `RESOLVE`, `TAKEN`,
+`TEST`, `TEST_END` and `ring_letter`, and `ensure_daily_test`, `load_rules` and `timer_handlers`.
 """
 
 from gateway.escalations.account import Account, Sent, Wait, account, concerns_of, of_readings
@@ -18,6 +17,7 @@ from gateway.escalations.daily import ensure as ensure_daily_test
 from gateway.escalations.escalate import open_case
 from gateway.escalations.heard import heard, noted
 from gateway.escalations.letters import PAGE, RESOLVE, TAKEN, Page, Resolution, Taken
+from gateway.escalations.pressed import press
 from gateway.escalations.rings import Call
 from gateway.escalations.rings import letter as ring_letter
 from gateway.escalations.rings import report as rang
@@ -57,6 +57,7 @@ __all__ = [
     "of_readings",
     "open_case",
     "overdue",
+    "press",
     "rang",
     "ring_letter",
     "sounding",

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gateway import journal, timers
-from gateway.escalations import alarms, paging
+from gateway.escalations import alarms, paging, pressed
 from gateway.escalations.rulebook import EscalationRules
 from gateway.escalations.tables import Escalation, Ring
 from gateway.outbox import Kind, Letter, Moot, post
@@ -25,24 +25,27 @@ FINAL = UNANSWERED | {"completed", "refused"}
 class Call:
     """What is told to somebody on call. It names no patient, no number, no case.
 
-    `callback_path` is where the carrier reports how the call went.
+    `asks` which key to press, told at `key_path`; at `callback_path` the carrier reports how the
+    call went.
     """
 
     phone: str
     says: str
+    asks: str
+    key_path: str
     callback_path: str
 
 
 def start(session: Session, case: Escalation, *, now: datetime) -> None:
-    """Begin to call, unless it has begun."""
-    if not timers.pending(session, f"ring:{case.id}"):
+    """Begin to call, unless it has begun; who said "I have it" of an earlier page stops nothing."""
+    if not timers.pending(session, f"ring:{case.id}") or pressed.of_earlier_page(session, case):
         timers.wake(session, "ring", case.id, key=f"ring:{case.id}", at=now)
 
 
 def ring(rules: EscalationRules, session: Session, timer: Timer, now: datetime) -> None:
     """Call the next on the list, and look again; after the whole list the page goes out anew."""
     case = session.get_one(Escalation, timer.subject_id, with_for_update=True)
-    if case.state != "open":
+    if case.state != "open" or pressed.stops(session, case, rules, now=now):
         return
     people, number = rules.on_call.people, _number(session, case)
     place = number % len(people)
@@ -85,7 +88,8 @@ def _was_in_vain(session: Session, case: Escalation, *, anew: bool, now: datetim
 
 
 def report(session: Session, ring_id: str, status: str, *, now: datetime) -> None:
-    """How a call went, in the carrier's words; one that nobody answered leads to the next at once.
+    """How a call went, in the carrier's words; one that nobody answered, or in which nobody (a
+    machine, say) pressed 1, leads to the next at once.
 
     Not to a new round, which has its pause. A report that comes late, or twice, changes nothing.
     """
@@ -95,14 +99,16 @@ def report(session: Session, ring_id: str, status: str, *, now: datetime) -> Non
     called.state = status
     if status in FINAL:
         called.ended_at = now
-    if status in UNANSWERED:
+    if status in UNANSWERED or (status == "completed" and called.pressed_at is None):
         _next_at_once(session, called, now)
 
 
 def _next_at_once(session: Session, called: Ring, now: datetime) -> None:
     case = session.get_one(Escalation, called.case_id)
     newest = _newest(session, case)
-    if case.state == "open" and newest and newest.id == called.id and not called.ends_round:
+    if case.state != "open" or pressed.has_it(session, case):
+        return
+    if newest and newest.id == called.id and not called.ends_round:
         timers.wake(session, "ring", case.id, key=f"ring:{case.id}", at=now)
 
 
@@ -130,7 +136,10 @@ def letter(rules: EscalationRules) -> Kind:
         newest = _newest(session, case)
         if newest and newest.id != called.id:
             raise Moot("the next on the list is being called")
-        return Call(called.phone, rules.on_call.says, f"/webhooks/twilio/on-call/{called.id}")
+        if pressed.has_it(session, case):
+            raise Moot("somebody on call has it")
+        path, told = f"/webhooks/twilio/on-call/{called.id}", rules.on_call
+        return Call(called.phone, told.says, told.press_1, f"{path}/key", path)
 
     return Kind("ring", LANE, prepare, _settle, _refused, give_up_after=None)
 

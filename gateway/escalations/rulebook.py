@@ -23,6 +23,12 @@ ENDS = {
 word in the file is refused, because nobody would do what it says."""
 ROUTES = ("pager, high urgency", "pager, low urgency", "task", "ladder")
 CALL = "call the on-call list"
+SAID = {
+    "press_1": "Press 1 to say that you have it.",
+    "thanks": "Thank you. Nobody else is called now. Please open the Promotora console.",
+}
+TAKEN_WITHIN = "30 minutes"
+"""What a file says that is older than the key 1."""
 E164 = re.compile(r"\+[1-9]\d{7,14}")
 
 
@@ -67,12 +73,19 @@ class OnCall:
 
 @dataclass(frozen=True)
 class OnCallList:
-    """Who is telephoned when a page reaches nobody, in this order, and what they are told."""
+    """Who is telephoned when a page reaches nobody, in this order, and what they are told.
+
+    `says` is followed by `press_1`; who presses 1 hears `thanks`, nobody else is called, and the
+    case must be taken within `taken_within`, or the page goes out anew.
+    """
 
     people: tuple[OnCall, ...]
     next_after: timedelta
     pause_after_round: timedelta
     says: str
+    press_1: str
+    thanks: str
+    taken_within: timedelta
 
 
 @dataclass(frozen=True)
@@ -148,9 +161,13 @@ def _on_call(written: dict[str, Any]) -> OnCallList:
         raise ValueError("on_call names nobody: a page nobody answers would end there")
     if wrong := [one.name for one in people if not E164.fullmatch(one.phone)]:
         raise ValueError(f"the phone of {wrong[0]!r} is not written as +15551234567")
-    says = str(written["says"]).strip()
-    if not says:
-        raise ValueError("on_call says nothing")
+    words = {name: str({**SAID, **written}[name]).strip() for name in ("says", *SAID)}
+    if silent := [name for name, text in words.items() if not text]:
+        raise ValueError(f"on_call has no words for {silent[0]!r}")
     return OnCallList(
-        people, duration(written["next_after"]), duration(written["pause_after_round"]), says
+        people,
+        duration(written["next_after"]),
+        duration(written["pause_after_round"]),
+        **words,
+        taken_within=duration(written.get("taken_within", TAKEN_WITHIN)),
     )

@@ -113,7 +113,8 @@ class Ring(Base):
 
     `number` counts the calls of one wait, from 0; `ends_round`: the list's last. `state`: wanted,
     placed, then what Twilio says (ringing, in-progress, completed, busy, no-answer, failed,
-    canceled), or refused.
+    canceled), or refused. `pressed_at`: whoever picked up pressed 1, "I have it"; that stops the
+    calls for this page, and acknowledges nothing.
     """
 
     __tablename__ = "rings"
@@ -128,13 +129,14 @@ class Ring(Base):
     wanted_at: Mapped[Moment]
     placed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    pressed_at: Mapped[datetime | None]
 
 
 class Alarm(Base):
     """A red banner on every page of the console, until a person clears it.
 
     `what`: page_not_taken, page_not_echoed, page_unacknowledged, page_refused, page_key,
-    nobody_answers, call_not_placed, test_failed. `key` sounds it once.
+    nobody_answers, call_not_placed, not_taken_after_all, test_failed. `key` sounds it once.
     """
 
     __tablename__ = "alarms"

@@ -1,7 +1,7 @@
-"""Twilio Voice, one way: ring somebody on call and say one sentence."""
+"""Twilio Voice: ring somebody on call, say one sentence, and take one key."""
 
 import httpx
-from twilio.twiml.voice_response import VoiceResponse
+from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from gateway.settings import Settings
 from gateway.vendors import wire
@@ -12,6 +12,7 @@ from gateway.vendors.twilio import refusal, sender_login
 TIMES = 3  # who is woken by a phone does not hear the first words
 RING_SECONDS = 30
 LONGEST_CALL = 120
+LISTEN_SECONDS = 10  # after the last word; a key counts at any time before
 
 
 class TwilioRings:
@@ -23,10 +24,11 @@ class TwilioRings:
         self._sender, self._auth = settings.twilio_from, sender_login(settings)
         self._http = http or wire.client("Twilio", base, settings.http_timeout_seconds)
 
-    def ring(self, to: str, says: str, status_callback: str) -> Receipt:
-        """Ring `to` and say `says`, a fixed sentence that names nobody, three times.
+    def ring(self, to: str, says: str, *, key_url: str, status_callback: str) -> Receipt:
+        """Ring `to` and say `says`, fixed sentences that name nobody, three times.
 
-        How the call went is reported to `status_callback`. Raises Undeliverable or Later.
+        The key that is pressed goes to `key_url`, which answers with TwiML. How the call went is
+        reported to `status_callback`. Raises Undeliverable or Later.
         """
         number = e164(to)
         if number is None:
@@ -34,7 +36,7 @@ class TwilioRings:
         form = {
             "To": number,
             "From": self._sender,
-            "Twiml": twiml(says),
+            "Twiml": asks(says, key_url),
             "StatusCallback": status_callback,
             "StatusCallbackEvent": ["initiated", "ringing", "answered", "completed"],
             "Timeout": str(RING_SECONDS),
@@ -51,9 +53,25 @@ class TwilioRings:
         return Receipt(sid, "queued")
 
 
-def twiml(says: str) -> str:
-    """What is said when it is answered, by a person or by a machine."""
+def asks(says: str, key_url: str) -> str:
+    """What is said when it is answered, by a person or by a machine, which presses no key."""
     answer = VoiceResponse()
     answer.pause(length=1)
-    answer.say(says, loop=TIMES)
+    listening = Gather(
+        input="dtmf",
+        num_digits=1,
+        timeout=LISTEN_SECONDS,
+        action=key_url,
+        method="POST",
+    )
+    listening.say(says, loop=TIMES)
+    answer.append(listening)
+    return str(answer)
+
+
+def thanks(says: str) -> str:
+    """The last words of a call in which the right key was pressed."""
+    answer = VoiceResponse()
+    answer.say(says)
+    answer.hangup()
     return str(answer)

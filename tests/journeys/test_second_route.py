@@ -78,7 +78,7 @@ def test_a_page_nobody_acknowledges_reaches_the_nurse_then_the_physician_by_tele
     town.move_clock(minutes=5)
     town.eventually(lambda: rung(town)[before:] == [NP], "the nurse's phone rings")
     assert alarms_of(town, case) == ["page_unacknowledged"]
-    town.move_clock(minutes=2)
+    Telephone(town, NP).hangs_up()  # she has listened, and pressed nothing
     town.eventually(lambda: rung(town)[before:] == [NP, MD], "the physician's phone rings")
 
     told = Telephone(town, MD).hears("has not been answered")
@@ -92,6 +92,30 @@ def test_a_page_nobody_acknowledges_reaches_the_nurse_then_the_physician_by_tele
     )
     town.move_clock(minutes=30)
     assert rung(town)[before:] == [NP, MD]
+
+
+def test_who_presses_1_has_it_and_nobody_else_is_called(town: Town) -> None:
+    patient = town.patient("es")
+    before = len(rung(town))
+    town.fault("pagerduty", "key_revoked")
+    case = case_of(town, town.text(patient.phone, "191/112"))
+    nurse = Telephone(town, NP)
+    town.eventually(lambda: rung(town)[before:] == [NP], "the nurse's phone rings")
+    nurse.hears("Press 1 to say that you have it.")
+    nurse.keys("1")
+    nurse.hears("Nobody else is called now")
+    nurse.ends()
+    town.move_clock(minutes=12)
+
+    [said] = town.rows(select(JournalLine).where(JournalLine.event == "on_call_has_it"))
+    assert (said.subject_id, said.by) == (case.id, "Nurse practitioner on call")
+    assert town.rows(select(Escalation).where(Escalation.id == case.id))[0].state == "open"
+    assert alarms_of(town, case) == ["page_refused"]
+    with closing(console(town, "clinician")) as clinician:
+        page = clinician.get(f"/console/cases/{case.id}/why").text
+    assert "pressed 1" in page
+    assert rung(town)[before:] == [NP]
+    take(town, case)
 
 
 @pytest.mark.parametrize(

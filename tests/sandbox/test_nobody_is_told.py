@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from gateway.vendors.twilio_rings import twiml
+from gateway.vendors.twilio_rings import thanks
 from tests.sandbox.receiver import eventually
 from tests.sandbox.town import ACCOUNT, CLINIC, MESSAGES, ROSA, TOKEN
 
@@ -18,7 +18,7 @@ def newest(sandbox: Any, number: str) -> Any:
 
 
 def ring(sandbox: Any, **fields: str) -> httpx.Response:
-    form = {"To": NURSE, "From": CLINIC, "Twiml": twiml("A page waits.")} | fields
+    form = {"To": NURSE, "From": CLINIC, "Twiml": thanks("A page waits.")} | fields
     answer: httpx.Response = sandbox.http.post(CALLS, data=form, auth=(ACCOUNT, TOKEN))
     return answer
 

@@ -14,6 +14,7 @@ WHAT = {
     "page_refused": "PagerDuty refuses our pages.",
     "nobody_answers": "Everybody on the on-call list was called, and nobody has the case.",
     "call_not_placed": "A call to the on-call list could not be placed.",
+    "not_taken_after_all": "Somebody on call pressed 1 for a page, and nobody has taken the case.",
     "test_failed": "The daily test page did not arrive: a real page may not either.",
 }
 DO = "Call the clinician on duty now."

@@ -51,6 +51,7 @@ EVENTS = {
     "recheck_began": "A critical value; asked to measure again before anybody is paged",
     "recheck_in_range": "Measured again and in range; nobody was paged",
     "recheck_paged": "Not measured again in range; a clinician is paged",
+    "on_call_has_it": "Somebody on call pressed 1 on the phone: they have the page",
     "triage_changed": "Triage is {after} now",
     "reached_by_changed": "Is asked by {after} now",
     "language_changed": "Language was changed",

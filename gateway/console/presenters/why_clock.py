@@ -16,7 +16,7 @@ Moment = tuple[datetime, str, str]
 """When, in which words, and their tone."""
 AGAIN = {
     "worse": "because something worse was found",
-    "unanswered": "because everybody was telephoned in vain",
+    "unanswered": "because nobody had taken the case after our calls",
     "lost": "because PagerDuty had ended it by itself",
     "left": "because cases of the storm were left",
     "reopened": "because somebody opened it again",
@@ -30,6 +30,7 @@ LINES = {
     "case_acknowledged": ("{by} acknowledged it", "good"),
     "case_closed": ("{by} closed it", "good"),
     "case_open_again": ("It is open again: nobody has it any more", "bad"),
+    "on_call_has_it": ("{by} pressed 1 on the phone: “I have it”; nobody else is called", "good"),
     "page_not_taken": ("PagerDuty had not taken the page in time: second route", "bad"),
     "page_not_echoed": ("PagerDuty had not confirmed in time: second route", "bad"),
     "page_unacknowledged": ("Nobody had acknowledged in time: second route", "bad"),
@@ -111,6 +112,8 @@ def _call(ring: Ring) -> Moment:
 
 
 def call_state(ring: Ring) -> State:
+    if ring.pressed_at:
+        return State("Answered, and pressed 1: “I have it”", "good")
     words = CALLS.get(ring.state, plain(ring.state))
     tone = "good" if words == "Answered" else "wait" if ring.ended_at is None else "bad"
     return State(words, tone)
