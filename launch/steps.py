@@ -2,8 +2,10 @@
 
 import os
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,12 +13,16 @@ from pathlib import Path
 from launch.setup import ROOT
 from launch.trouble import Trouble, complain, say
 
+Step = tuple[str, Sequence[str | Path]]
+"""A name for people, and a command."""
+
 
 @dataclass
 class Steps:
     """The outcome of every step so far: name, what came of it, seconds."""
 
     done: list[tuple[str, str, float]] = field(default_factory=list)
+    shown: threading.Lock = field(default_factory=threading.Lock)
 
     def run(
         self, name: str, command: Sequence[str | Path], env: Mapping[str, str] | None = None
@@ -32,6 +38,35 @@ class Steps:
             )
             outcome("passed" if done.returncode == 0 else "FAILED")
         return done.returncode == 0
+
+    def beside(self, *lanes: Sequence[Step]) -> None:
+        """Run several lists of commands at the same time, each list in its order.
+
+        What a command has printed is shown whole when it ends, so that no two are mixed.
+        """
+        names = "; ".join(", then ".join(name for name, _ in lane) for lane in lanes)
+        say(f"\n== at the same time, each shown when it ends: {names}")
+        with ThreadPoolExecutor(len(lanes)) as pool:
+            for lane in [pool.submit(self._follow, lane) for lane in lanes]:
+                lane.result()
+
+    def _follow(self, lane: Sequence[Step]) -> None:
+        for name, command in lane:
+            began = time.monotonic()
+            done = subprocess.run(
+                [str(part) for part in command],
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                errors="replace",
+                check=False,
+            )
+            outcome = "passed" if done.returncode == 0 else "FAILED"
+            with self.shown:
+                say(f"\n== {name}\n{done.stdout.rstrip()}")
+                self.done.append((name, outcome, time.monotonic() - began))
 
     def call(self, name: str, work: Callable[[], object]) -> bool:
         """Run one function; Trouble is told, noted and does not end the run."""

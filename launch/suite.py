@@ -11,11 +11,12 @@ from pathlib import Path
 
 from launch import model
 from launch.setup import ENVIRONMENTS, ROOT, python_of, set_up
-from launch.steps import Steps
+from launch.steps import Step, Steps
 from launch.trouble import Trouble, say
 
 RESULTS = ROOT / "var" / "test"
 ALONE = ("journeys", "crashes")
+TWO = ("-n", "2", "--dist", "loadfile")  # two at a time, a file each
 BROWSER = ("chromium", "chromium-driver")  # Debian's names; Ubuntu's are snaps and do not fit here
 
 
@@ -30,14 +31,17 @@ def suite() -> int:
     set_up(ENVIRONMENTS, tools=True)
     steps.call("browser", browser)
     conversations(steps)
-    pytest(steps, "rasa", "tests/rasa")
-    pytest(steps, "actions", "tests/actions")
-    # Two at a time, a file each, because most wait for a socket or a browser. The stories and kill
-    # loops have every process of an installation running and want the machine for themselves.
+    # Written for two processors. A kill loop needs one, and so do Rasa's tests. The rest runs two
+    # files at a time: a story starts the five processes of an installation, which is most of its
+    # time, and then waits. Every installation has a folder, ports and a database of its own.
+    steps.beside(
+        pytest(steps, "rasa", "tests/rasa") + pytest(steps, "actions", "tests/actions"),
+        pytest(steps, "gateway", "tests/crashes"),
+    )
     together = [f"--ignore=tests/{alone}" for alone in ALONE]
-    pytest(steps, "gateway", "tests", "-n", "2", "--dist", "loadfile", *together)
-    for folder in ALONE:
-        pytest(steps, "gateway", f"tests/{folder}")
+    for folder, how in (("tests", together), ("tests/journeys", [])):
+        for step in pytest(steps, "gateway", folder, *TWO, *how):
+            steps.run(*step)
     say("\n" + steps.summary())
     say(closing_line(RESULTS.glob("*.xml"), time.monotonic() - began))
     return int(steps.failed)
@@ -50,15 +54,15 @@ def conversations(steps: Steps) -> None:
     steps.run("Rasa's conversations (en, es)", [*model.launcher(), "test"])
 
 
-def pytest(steps: Steps, environment: str, folder: str, *how: str) -> None:
-    """One environment's tests; a folder that is not there is a skip, told in the summary."""
+def pytest(steps: Steps, environment: str, folder: str, *how: str) -> list[Step]:
+    """One environment's tests, to be run; a folder that is not there is a skip, and no step."""
     name = f"pytest {folder} (.venv-{environment})"
     if not (ROOT / folder).is_dir():
         steps.skip(name, f"there is no {folder}")
-        return
+        return []
     results = RESULTS / f"{environment}-{Path(folder).name}.xml"
     command = [str(python_of(environment)), "-m", "pytest", folder, f"--junitxml={results}", *how]
-    steps.run(name, command)
+    return [(name, command)]
 
 
 def browser() -> None:

@@ -22,7 +22,8 @@ from gateway.cohort.tables import Patient
 from gateway.db import Database
 from launch.environment import complete
 from launch.processes import Process, processes
-from launch.setup import ROOT, python_of
+from launch.setup import ROOT
+from tests.furnish import furnish
 
 Found = TypeVar("Found")
 
@@ -69,13 +70,7 @@ class Town:
 
     def open(self) -> None:
         """Keys, schema, people, then every process, until all are well and patients are known."""
-        for command in ("keys", "migrate", "seed"):
-            subprocess.run(
-                [str(python_of("gateway")), "-m", "gateway", command],
-                env=dict(self.table["gateway"].env),
-                cwd=ROOT,
-                check=True,
-            )
+        furnish(self.environ, self.db)
         for name in self.table:
             self.start(name)
         for name in self.table:
@@ -83,6 +78,8 @@ class Town:
         self.eventually(lambda: len(self.patients()) >= 20, "the cohort is read from the chart", 60)
 
     def close(self) -> None:
+        for process in self.running.values():
+            process.terminate()  # all at once; then each is waited for
         for name in list(self.running):
             self.stop(name)
         self.http.close()

@@ -21,7 +21,7 @@ from tests.town import Town
 
 MESSAGES = int(os.environ.get("PROMOTORA_KILL_LOOP_MESSAGES", "500"))
 SEED = 20261121
-PAUSE = 2.0  # seconds between kills, on average
+EVERY = 18  # texts between kills, on average: by texts, so that a slow machine has no more kills
 PER_SECOND = 9  # texts
 
 
@@ -40,17 +40,25 @@ def town(db_url: str, tmp_path: Path) -> Iterator[Town]:
 
 
 class Killer(threading.Thread):
-    """Kills one process after the other in random order; each comes back at once."""
+    """Kills one process after the other in random order while texts flow; each comes back at once.
+
+    `sent`: how many texts have been sent, which is its clock.
+    """
 
     def __init__(self, town: Town, chance: random.Random) -> None:
         super().__init__()
         self.town, self.chance = town, chance
+        self.sent = 0
         self.killed: Counter[str] = Counter()
         self.done = threading.Event()
 
     def run(self) -> None:
         names: list[str] = []
-        while not self.done.wait(self.chance.uniform(0.5, 1.5) * PAUSE):
+        wanted = 0.0
+        while not self.done.wait(0.05):
+            if self.sent < wanted:
+                continue
+            wanted += self.chance.uniform(0.5, 1.5) * EVERY
             names = names or self.chance.sample(list(self.town.table), len(self.town.table))
             name = names.pop()
             self.town.kill(name)
@@ -115,6 +123,7 @@ def test_no_kill_loses_a_message_or_does_anything_twice(town: Town) -> None:
     try:
         for text in texts:
             send(town, *text)
+            killer.sent += 1
             time.sleep(1 / PER_SECOND)
     finally:
         killer.stop()
