@@ -24,12 +24,12 @@ class Telephone:
     def call(self) -> dict[str, Any]:
         return self.calls()[-1]
 
-    def rings(self, seconds: float = 30) -> None:
+    def rings(self, seconds: float = 60) -> None:
         self.town.eventually(
             lambda: self.calls() and self.call["status"] == "ringing", "the phone rings", seconds
         )
 
-    def rings_in_vain(self, status: str, seconds: float = 30) -> None:
+    def rings_in_vain(self, status: str, seconds: float = 60) -> None:
         """A call comes and nobody takes it; `status` is how it ends."""
         self.town.eventually(
             lambda: self.calls() and self.call["status"] == status, f"a call is {status}", seconds
@@ -56,7 +56,7 @@ class Telephone:
     def heard(self) -> list[str]:
         return [line["words"] for line in self.call["lines"] if line["who"] == "clinic"]
 
-    def hears(self, words: str, seconds: float = 30) -> str:
+    def hears(self, words: str, seconds: float = 60) -> str:
         """Wait until this was said into the line; that sentence."""
         return self.town.eventually(
             lambda: next((said for said in self.heard() if words in said), ""),
@@ -64,7 +64,7 @@ class Telephone:
             seconds,
         )
 
-    def ends(self, status: str = "completed", seconds: float = 30) -> None:
+    def ends(self, status: str = "completed", seconds: float = 60) -> None:
         self.town.eventually(
             lambda: self.call["status"] == status, f"the call is {status}", seconds
         )

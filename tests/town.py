@@ -49,7 +49,7 @@ class Town:
             "PROMOTORA_VAR": str(var),
             "PROMOTORA_TWILIO_MESSAGES_PER_SECOND": "200",
             "PROMOTORA_SANDBOX_DELIVERY_SECONDS": "0.1",
-            "PROMOTORA_SANDBOX_CALL_PATIENCE": "1",
+            "PROMOTORA_SANDBOX_CALL_PATIENCE": "2",
             "PROMOTORA_SANDBOX_PAGERDUTY_EVENTS_PER_MINUTE": "5000",
             "PROMOTORA_SQLITE_SYNCHRONOUS": "OFF",
             "PROMOTORA_LEASE_SECONDS": "10",
@@ -75,7 +75,9 @@ class Town:
             self.start(name)
         for name in self.table:
             self.wait_healthy(name)
-        self.eventually(lambda: len(self.patients()) >= 20, "the cohort is read from the chart", 60)
+        self.eventually(
+            lambda: len(self.patients()) >= 20, "the cohort is read from the chart", 180
+        )
 
     def close(self) -> None:
         for process in self.running.values():
@@ -118,7 +120,7 @@ class Town:
         finally:
             self.bring_back(name)
 
-    def wait_healthy(self, name: str, seconds: float = 90) -> None:
+    def wait_healthy(self, name: str, seconds: float = 240) -> None:
         process: Process = self.table[name]
         if process.health_url:
             self.eventually(lambda: self._answers(process), f"{name} is healthy", seconds)
@@ -135,7 +137,7 @@ class Town:
 
     # what people see and do
 
-    def eventually(self, look: Callable[[], Found], what: str, seconds: float = 30) -> Found:
+    def eventually(self, look: Callable[[], Found], what: str, seconds: float = 60) -> Found:
         """Look until it is so; the failure says what was waited for."""
         deadline = time.monotonic() + seconds
         while True:
@@ -174,7 +176,7 @@ class Town:
         messages = self.sandbox("GET", f"/phones/{phone}/messages")
         return [m["body"] for m in messages if m["direction"].startswith("outbound")]
 
-    def hears(self, phone: str, words: str, seconds: float = 30) -> str:
+    def hears(self, phone: str, words: str, seconds: float = 60) -> str:
         """Wait until the phone has received a text with these words; that text."""
         return self.eventually(
             lambda: next((body for body in self.heard(phone) if words in body), ""),
@@ -182,7 +184,7 @@ class Town:
             seconds,
         )
 
-    def incident(self, sid: str, seconds: float = 30) -> dict[str, Any]:
+    def incident(self, sid: str, seconds: float = 60) -> dict[str, Any]:
         """Wait for the page that this message caused."""
         key = f"promotora:critical:{sid}"
         return self.eventually(
@@ -204,8 +206,10 @@ class Town:
         self.sandbox("DELETE", f"/faults/{vendor}")
 
     def move_clock(self, **by: float) -> None:
+        """Later for everybody: each process asks for the clock every quarter of a second."""
         seconds = by.get("seconds", 0) + 60 * by.get("minutes", 0) + 3600 * by.get("hours", 0)
         self.sandbox("POST", "/clock", json={"advance_seconds": seconds})
+        time.sleep(0.3)
 
     # what the database holds
 

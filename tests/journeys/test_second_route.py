@@ -1,15 +1,14 @@
 """A page that reaches nobody: the second route, through all processes and the sandbox."""
 
-import re
 from contextlib import closing
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import select
 
 from gateway.escalations import Alarm, Escalation
 from gateway.journal import JournalLine
+from tests.signed_in import console, hidden
 from tests.telephone import Telephone
 from tests.town import Town
 
@@ -39,19 +38,6 @@ def case_of(town: Town, sid: str) -> Escalation:
     return town.eventually(lambda: town.rows(query), "the case is open")[0]
 
 
-def console(town: Town, user: str) -> httpx.Client:
-    client = httpx.Client(base_url=town.gateway_url, follow_redirects=True)
-    fields = hidden(client.get("/console/sign-in").text)
-    secret = town.environ["PROMOTORA_SANDBOX_PASSWORD"]
-    answer = client.post("/console/sign-in", data={**fields, "username": user, "password": secret})
-    assert answer.url.path == "/console", answer.text[:500]
-    return client
-
-
-def hidden(html: str) -> dict[str, str]:
-    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html))
-
-
 def take(town: Town, case: Escalation) -> None:
     """So that no later story hears this case's calls."""
     with closing(console(town, "clinician")) as clinician:
@@ -78,6 +64,7 @@ def test_a_page_nobody_acknowledges_reaches_the_nurse_then_the_physician_by_tele
     town.move_clock(minutes=5)
     town.eventually(lambda: rung(town)[before:] == [NP], "the nurse's phone rings")
     assert alarms_of(town, case) == ["page_unacknowledged"]
+    Telephone(town, NP).hears("Press 1")
     Telephone(town, NP).hangs_up()  # she has listened, and pressed nothing
     town.eventually(lambda: rung(town)[before:] == [NP, MD], "the physician's phone rings")
 
@@ -110,7 +97,7 @@ def test_who_presses_1_has_it_and_nobody_else_is_called(town: Town) -> None:
     [said] = town.rows(select(JournalLine).where(JournalLine.event == "on_call_has_it"))
     assert (said.subject_id, said.by) == (case.id, "Nurse practitioner on call")
     assert town.rows(select(Escalation).where(Escalation.id == case.id))[0].state == "open"
-    assert alarms_of(town, case) == ["page_refused"]
+    assert "page_refused" in alarms_of(town, case)
     with closing(console(town, "clinician")) as clinician:
         page = clinician.get(f"/console/cases/{case.id}/why").text
     assert "pressed 1" in page
