@@ -19,6 +19,7 @@ HARMLESS = 0.02  # below it a red flag that its own words leave in doubt is pass
 STOP = 0.5
 AGAINST_A_READING = 0.6  # to doubt a value that the grammar has read
 SURELY_HERS = 0.7  # from here the judge of values outweighs words that doubt the value
+NOBODY_ELSES = 0.95  # from here also words that tell of another person's value beside it
 AGAINST_A_DOUBT = 0.5  # to pass over a number that would be asked about
 LEAST = 0.25  # below it nothing is believed, and the patient is asked
 
@@ -125,10 +126,10 @@ class Decider:
             return None
         if heard.found.only_values and "?" not in heard.text:
             return Verdict("accept", self._answer(heard, "accept"), confidence=RULES_ARE_SURE)
-        if heard.sureness("other_person") >= AGAINST_A_READING:
+        hers = least_chance(heard.found)
+        if heard.sureness("other_person") >= AGAINST_A_READING and hers < NOBODY_ELSES:
             return Verdict("other_person", readings=[])
-        doubted = heard.sureness("clarify") >= AGAINST_A_READING
-        if doubted and least_chance(heard.found) < SURELY_HERS:
+        if heard.sureness("clarify") >= AGAINST_A_READING and hers < SURELY_HERS:
             [proposal, *more] = heard.found.readings
             asked = Doubt("several_candidates") if more else Doubt("question", proposal)
             return _asked(asked, heard.text, readings=[])

@@ -153,12 +153,12 @@ def _put_together(kept: Sequence[Number], folded: str) -> Iterator[Number]:
 def _run(
     words: Sequence[Word], i: int, folded: str, speaker: Speaker, taken: set[int]
 ) -> list[str]:
-    """The words from the i-th on that belong to numbers, with nothing but space or dash between."""
+    """The words from the i-th on that belong to numbers, with space, dash or "&" between."""
     run: list[str] = []
     last = words[i][1]
     for at in range(i, min(i + LONGEST, len(words))):
         word, start, end = words[at]
-        if not speaker.knows(word) or at in taken or folded[last:start].strip(" -"):
+        if not speaker.knows(word) or at in taken or folded[last:start].strip(" -&"):
             break
         run.append(word)
         last = end
