@@ -65,6 +65,8 @@ def passed_over(
     """What else could answer the question, for the judge: "last visit I weighed 187, now 183"."""
     vitals = [kind for kind in situation.open if kind in KIND_OF]
     places = {claim.start for claim in said}
+    if "bp" in vitals and not said:
+        yield from grammar.pressures.far_apart(shape, [shape.numbers.index(n) for n in free])
     for number in free if vitals else ():
         if number.start not in places and not _beside_a_slash(number, shape):
             taken = _taken(number, vitals, shape, grammar, situation)

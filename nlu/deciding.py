@@ -33,6 +33,7 @@ BESIDE_A_READING = (
     "language",
     "help",
 )
+ASKS_A_VALUE = ("bp", "glucose", "weight", "none")
 
 
 class Decider:
@@ -133,8 +134,16 @@ class Decider:
             [proposal, *more] = heard.found.readings
             asked = Doubt("several_candidates") if more else Doubt("question", proposal)
             return _asked(asked, heard.text, readings=[])
-        act = _best(heard, BESIDE_A_READING)
-        return Verdict(act, self._answer(heard, act), confidence=heard.sureness(act))
+        return self._beside_a_reading(heard)
+
+    def _beside_a_reading(self, heard: Heard) -> Verdict:
+        """What else is said; where no value was asked for, also that the question must wait."""
+        waits = () if heard.situation.context in ASKS_A_VALUE else ("later", "clarify")
+        act = _best(heard, (*BESIDE_A_READING, *waits))
+        reason = self.questions.unclear(heard) if act == "clarify" else None
+        return Verdict(
+            act, self._answer(heard, act), reason=reason, confidence=heard.sureness(act)
+        )
 
     def _doubt(self, heard: Heard) -> Verdict | None:
         """A number that cannot be charted as it stands is asked about, unless more was said."""

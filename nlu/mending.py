@@ -150,6 +150,9 @@ class Mending:
         heard = self.last_word.match(folded, found[-1].end) if found else None
         if heard and len(found) > 1 and _full_ten(found[-1]):
             found[-1] = _more(found[-1], self.last[heard[1]], heard.end(1), folded)
+        elif heard and found[-1].raw.endswith(" oh"):  # "one oh for"
+            digits, end = found[-1].value * 10 + self.last[heard[1]], heard.end(1)
+            found[-1] = Number(digits, found[-1].start, end, folded[found[-1].start : end])
         return found
 
     def _is_unit_of(self, ten: Number, number: Number, folded: str) -> bool:

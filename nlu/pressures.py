@@ -13,6 +13,13 @@ from nlu.shape import Shape
 from nlu.words import Words
 
 HUNDREDS = (1, 2, 100, 200)
+FAR_APART = "far apart"  # what speaks against such a pair
+FARTHEST = 48  # characters between the two numbers of one pressure
+# Words that make at least one of two numbers far apart something else.
+FOREIGN = (
+    *("glucose", "weight", "lb", "kg", "mgdl", "pulse", "pulse_after", "oxygen", "temperature"),
+    *("age", "medicine", "dose", "injected", "time_units", "months", "money"),
+)
 # With one of these between them two numbers are no pair, whatever else stands there.
 PARTING = (
     *("either", "instead_of", "correction", "past", "last_night", "weekdays", "daytimes", "today"),
@@ -28,6 +35,7 @@ class Pressures:
     def __init__(self, words: Words) -> None:
         self.either = re.compile(rf"\s+{words.any_of('either')}\s+")
         self.parting = re.compile(words.any_of(*PARTING))
+        self.foreign = re.compile(words.any_of(*FOREIGN))
         self.joints = Joints(words)
         self.pulses = Pulses(words, self.joints)
         self.labelled = LabelledPairs(words, self.joints, self.pulses)
@@ -132,6 +140,15 @@ class Pressures:
         words = re.fullmatch(r"[\s,]*[a-z']{1,9}(?:\s+[a-z']{1,9})?[\s,]*", between)
         if words and not self.parting.search(between):
             yield pressure_claim(shape, free, _values(shape, free[0]))
+
+    def far_apart(self, shape: Shape, free: list[int]) -> Iterator[Claim]:
+        """ "154, that's the big one, and 84 the small": for the judge, never charted unasked."""
+        if len(free) != 2 or free[1] != free[0] + 1 or not typical(_values(shape, free[0])):
+            return
+        between = shape.between(free[0]) or ""
+        if len(between) <= FARTHEST and not self.foreign.search(between):
+            claim = pressure_claim(shape, free, _values(shape, free[0]))
+            yield replace(claim, refused=FAR_APART)
 
     def _run_together(self, shape: Shape, others: Others) -> Iterator[Claim]:
         """ "13882" and "138.82": two numbers in one, when only one reading is plausible."""

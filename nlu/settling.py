@@ -11,14 +11,17 @@ from nlu.readings import Found, Value
 LEAVE = 0.5  # below it a value that the grammar would chart is asked about
 CHART = 0.5  # from here a value that the grammar would leave is charted
 AGAINST_HER_CHOICE = 0.95  # the same, where it passed over the value for another
-NEVER = ("our example", "corrected")  # our own words sent back, and what she says was wrong
+OF_SEVERAL = 0.6  # the same, where no other value of the message has a chance
+NO_CHANCE = 0.2
+NEVER = ("our example",)  # our own words sent back
+PASSED_OVER = ("dropped", "corrected")  # for another value of the same message
 
 
 def settled(found: Found) -> Found:
     """The findings as grammar and judge see them together; values without a chance stay as read."""
     doubted = [v for v in found.values if v.against is None and _chance(v, 1.0) < LEAVE]
     doubted = [] if found.only_values else doubted  # there is no word to judge them by
-    believed = [v for v in found.values if v.against is not None and _is_hers(v)]
+    believed = [v for v in found.values if v.against is not None and _is_hers(v, found.values)]
     if not doubted and not believed:
         return found
     left = [value.reading for value in doubted]
@@ -40,9 +43,15 @@ def least_chance(found: Found) -> float:
     return min(judged, default=0.0)
 
 
-def _is_hers(value: Value) -> bool:
-    enough = AGAINST_HER_CHOICE if value.against == "dropped" else CHART
-    return value.against not in NEVER and _chance(value, 0.0) >= enough
+def _is_hers(value: Value, values: list[Value]) -> bool:
+    """ "164, no 146": which of them was wrong is told by the other's having no chance."""
+    chance = _chance(value, 0.0)
+    if value.against not in PASSED_OVER:
+        return value.against not in NEVER and chance >= CHART
+    others = [other for other in values if other is not value]
+    if others and all(_chance(other, 1.0) <= NO_CHANCE for other in others):
+        return chance >= OF_SEVERAL
+    return value.against == "dropped" and chance >= AGAINST_HER_CHOICE
 
 
 def _written(value: Value, found: Found) -> str:

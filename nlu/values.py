@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Iterator, Sequence
 
 from nlu.concepts import Concepts
+from nlu.pressures import FAR_APART
 from nlu.readings import Found, Value
 from nlu.situation import Situation
 
@@ -29,6 +30,8 @@ def surroundings(
     yield from (f"ac:{c}" for about in concepts.find(behind[:NEAR]) for c in about)
     yield from (f"w:{word}" for word in (*before, *behind))
     yield from _of_rank(value, found, situation)
+    if value.against == FAR_APART:
+        yield from (f"i:{word}" for word in _cut(found.folded[value.claim.start : value.claim.end]))
     if not before:
         yield from ("first", f"first|{situation.context}")
     if not behind:
