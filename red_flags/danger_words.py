@@ -16,8 +16,8 @@ DOUBT = -1.0
 """Below it a flag is in doubt: 1 in 20 of real dangers and 2 in 3 of false alarms lay there, of
 replies whose words were not learnt from."""
 GRAVE_DOUBT = -2.5
-"""The same for wishes to die, overdoses, allergies and calls for an ambulance. Of 1,056 flags of
-real danger in three sets one of these families lay below it."""
+"""The same for overdoses, allergies and calls for an ambulance: far below it lay 2 of their real
+dangers in four sets, and the model saw danger in both."""
 BEGINNING = "(beginning)"
 _DIGITS = re.compile(r"\d+")
 

@@ -13,8 +13,10 @@ from red_flags.phrases import Phrase
 from red_flags.steps import Line
 from red_flags.words import Word, words
 
-GRAVE = frozenset({"self_harm", "overdose", "allergy", "ambulance"})
+NEVER_DOUBTED = frozenset({"self_harm"})  # a farewell is said in the most harmless words
+GRAVE = frozenset({"overdose", "allergy", "ambulance"})
 ENOUGH_TO_DOUBT = 3  # words beside the phrase
+A_STORY = 8  # words; a phrase with gaps may reach from its first to its last
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,13 @@ class RedFlags:
         return replace(gravest, doubtful=self._doubtful(gravest, text))
 
     def _doubtful(self, flag: Flag, text: str) -> bool:
-        """Whether the words beside the phrase leave it in doubt; a phrase almost alone never is."""
-        if self.danger_words is None:
+        """Whether the other words leave the phrase in doubt; one almost alone never is."""
+        if self.danger_words is None or flag.family in NEVER_DOUBTED:
             return False
         beside = [*plain(text[: flag.start]), *plain(text[flag.end :])]
+        enough = len(beside) >= ENOUGH_TO_DOUBT or len([*plain(text)]) >= A_STORY
         least = GRAVE_DOUBT if flag.family in GRAVE else DOUBT
-        return len(beside) >= ENOUGH_TO_DOUBT and self.danger_words.weigh(text) < least
+        return enough and self.danger_words.weigh(text) < least
 
     def find_all(self, text: str) -> list[Flag]:
         """Every red flag in the order of the text, at most one of a family at a place.
