@@ -72,10 +72,10 @@ class RedFlags:
         """Whether the other words leave the phrase in doubt; one almost alone never is."""
         if self.danger_words is None or flag.family in NEVER_DOUBTED:
             return False
+        if self.danger_words.weigh(text) >= (GRAVE_DOUBT if flag.family in GRAVE else DOUBT):
+            return False
         beside = [*plain(text[: flag.start]), *plain(text[flag.end :])]
-        enough = len(beside) >= ENOUGH_TO_DOUBT or len([*plain(text)]) >= A_STORY
-        least = GRAVE_DOUBT if flag.family in GRAVE else DOUBT
-        return enough and self.danger_words.weigh(text) < least
+        return len(beside) >= ENOUGH_TO_DOUBT or len([*plain(text)]) >= A_STORY
 
     def find_all(self, text: str) -> list[Flag]:
         """Every red flag in the order of the text, at most one of a family at a place.
