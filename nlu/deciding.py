@@ -141,9 +141,7 @@ class Decider:
         waits = () if heard.situation.context in ASKS_A_VALUE else ("later", "clarify")
         act = _best(heard, (*BESIDE_A_READING, *waits))
         reason = self.questions.unclear(heard) if act == "clarify" else None
-        return Verdict(
-            act, self._answer(heard, act), reason=reason, confidence=heard.sureness(act)
-        )
+        return Verdict(act, self._answer(heard, act), reason=reason, confidence=heard.sureness(act))
 
     def _doubt(self, heard: Heard) -> Verdict | None:
         """A number that cannot be charted as it stands is asked about, unless more was said."""
