@@ -16,7 +16,6 @@ from red_flags.words import Word, words
 NEVER_DOUBTED = frozenset({"self_harm"})  # a farewell is said in the most harmless words
 GRAVE = frozenset({"overdose", "allergy", "ambulance"})
 ENOUGH_TO_DOUBT = 3  # words beside the phrase
-A_STORY = 8  # words; a phrase with gaps may reach from its first to its last
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class RedFlags:
         if self.danger_words.weigh(text) >= (GRAVE_DOUBT if flag.family in GRAVE else DOUBT):
             return False
         beside = [*plain(text[: flag.start]), *plain(text[flag.end :])]
-        return len(beside) >= ENOUGH_TO_DOUBT or len([*plain(text)]) >= A_STORY
+        return len(beside) >= ENOUGH_TO_DOUBT
 
     def find_all(self, text: str) -> list[Flag]:
         """Every red flag in the order of the text, at most one of a family at a place.

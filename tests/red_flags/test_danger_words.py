@@ -51,7 +51,6 @@ def test_plain_danger_is_never_in_doubt(body: str) -> None:
     [
         "My chest tightness cleared when the doctor changed the inhaler, ride to the clinic at 9",
         "Doctor says the chest pain was heartburn, do I still come to the appointment",
-        "LO it says and then the battery picture blinks at me",
     ],
 )
 def test_a_phrase_of_danger_among_harmless_words_is_in_doubt(body: str) -> None:
