@@ -4,6 +4,7 @@ A rung's change, its letter, its journal line and the next timer are kept togeth
 so a timer fires exactly once however often the worker is killed.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -12,13 +13,12 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from gateway.db import touched
-from gateway.timers.handlers import Handler, Single, Together
+from gateway.timers.handlers import BATCH, Handler, Single, Together
 from gateway.timers.tables import Timer
 
 TRIES = 5
-BATCH, SINGLES = 500, 100
-"""The most in one transaction, and of those the most that are not fired together with others of
-their kind: on SQLite nobody else writes meanwhile."""
+SINGLES = 100
+"""The most in one transaction that are not fired together with others of their kind."""
 _DUE = select(Timer).where(Timer.due_at <= bindparam("now"))
 _DELETE = delete(Timer).where(
     Timer.id.in_(bindparam("ids", expanding=True)), Timer.due_at <= bindparam("now")
@@ -50,11 +50,14 @@ def due(session: Session, now: datetime) -> bool:
 
 
 def _in_reason(found: Iterable[Timer], handlers: Mapping[str, Handler]) -> list[Timer]:
-    """Without the singles that are too many for one transaction; the next one has them."""
-    kept, singles = [], 0
+    """Up to the first that is too much for one transaction; the next one has it."""
+    kept: list[Timer] = []
+    count: Counter[str] = Counter()
     for timer in found:
-        singles += not isinstance(handlers.get(timer.kind), Together)
-        if singles > SINGLES:
+        handler = handlers.get(timer.kind)
+        kind, most = (timer.kind, handler.most) if isinstance(handler, Together) else ("", SINGLES)
+        count[kind] += 1
+        if count[kind] > most:
             break
         kept.append(timer)
     return kept

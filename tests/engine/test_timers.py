@@ -47,6 +47,7 @@ HANDLERS: dict[str, Handler] = {
     "breaks": breaks,
     "again": again,
     "many": Together(note_all),
+    "few": Together(note_all, most=3),
 }
 
 
@@ -145,6 +146,15 @@ def test_what_is_fired_one_by_one_does_not_make_a_transaction_long(db: Database)
         wake(db, "many", str(number), at=NOW - timedelta(minutes=2))
 
     assert [fire(db, limit=500), fire(db, limit=500), fire(db)] == [2 * SINGLES + 20, 20, 0]
+
+
+def test_a_kind_that_takes_longer_is_given_fewer(db: Database) -> None:
+    for number in range(7):
+        wake(db, "few", str(number))
+    wake(db, "note", "after", at=NOW + timedelta(seconds=1))
+
+    assert [fire(db, at=NOW + timedelta(seconds=2)) for _ in range(4)] == [3, 3, 2, 0]
+    assert [len(subject.split()) for _, subject in events(db)] == [3, 3, 1, 1]
 
 
 def test_two_workers_fire_two_hundred_timers_once_each(db: Database) -> None:
