@@ -1,8 +1,8 @@
 """Check-ins: asking, and what happens after silence.
 
 Other folders use `load` (protocols/check_ins.yml and ladders.yml), `enroll`, `move`, `ask_now`,
-`coming`; for a reply `hold`, `open_for`, `lock_open`, `release`, `answered`, `ask_back`,
-`to_person`, `stop_all`, `write_later`; for a call `lock`, `lock_if_free`, `paused`, `close`,
+`coming`; for a reply `hold`, `open_for`, `asked_by`, `lock_open`, `release`, `answered`,
+`ask_back`, `to_person`, `stop_all`, `write_later`; for a call `lock`, `lock_if_free`, `paused`, `close`,
 `too_late`, `skip`, `was_asked`; for the care team `pause`, `resume`, `planned`, `plan` for when she
 is asked, and `choose` with `ladder_of` for the preset of a patient.
 The wiring uses `letters.prompt`, whose parcel is a `Prompt` and whose receipt is Rasa's texts, and
@@ -15,6 +15,7 @@ from gateway.check_ins.coming import coming
 from gateway.check_ins.episodes import (
     answered,
     ask_back,
+    asked_by,
     close,
     hold,
     lock,
@@ -50,6 +51,7 @@ __all__ = [
     "answered",
     "ask_back",
     "ask_now",
+    "asked_by",
     "choose",
     "close",
     "coming",

@@ -48,6 +48,11 @@ def lock_open(session: Session, patient_id: str) -> list[CheckIn]:
     return sorted(waiting, key=lambda one: (one.asked_at or one.due_at, one.id))
 
 
+def asked_by(waiting: Iterable[CheckIn], at: datetime) -> list[CheckIn]:
+    """Those that had been asked by then: nothing she wrote answers a question that came later."""
+    return [check_in for check_in in waiting if (check_in.asked_at or at) <= at]
+
+
 def hold(session: Session, patient_id: str, *, now: datetime) -> None:
     """She wrote: nothing more is asked until it is read, at most half an hour."""
     for check_in in locked_of(session, patient_id, OPEN):

@@ -40,7 +40,7 @@ class Turn:
 def prepare(session: Session, message: InboundMessage, *, now: datetime) -> Turn:
     """The message with what it needs to be understood: open questions, language, last values."""
     patient = cohort.enrolled(session, message.patient_id or "")
-    asked = check_ins.open_for(session, patient.id)
+    asked = check_ins.asked_by(check_ins.open_for(session, patient.id), message.received_at)
     last = asked[-1] if asked else None
     message.conversation_id = last.id if last else between_check_ins(patient, now)
     return Turn(

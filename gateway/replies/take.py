@@ -57,7 +57,7 @@ def take(
     flagged = bool((message.screening or {}).get("flag")) and told.act not in ("emergency", "stop")
     if flagged and escalations.words_paged(session, message.sid):
         told = told.as_emergency()  # she has been told 911: nothing may talk over it
-    asked = check_ins.lock_open(session, patient.id)
+    asked = check_ins.asked_by(check_ins.lock_open(session, patient.id), message.received_at)
     may_text = consent.may_answer(session, patient.phone, message.channel)
     heard = Hearing(session, patient, message, told, rules, now, asked, may_text, words, asking)
     if told.act == "emergency":

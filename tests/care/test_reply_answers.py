@@ -1,5 +1,7 @@
 """A yes, a no, or a time to call."""
 
+from datetime import timedelta
+
 import pytest
 
 from gateway.cohort.tables import Patient
@@ -116,3 +118,15 @@ def test_a_call_time_answers_the_review_and_asks_for_the_call(
     assert (told["outcome"], told["values"]) == ("call_time", {"time": "martes en la tarde"})
     assert clinic.tasks == [("call_requested", "review_time")]
     assert clinic.state(asked).answer == "martes en la tarde"
+
+
+def test_what_waited_answers_no_question_that_was_asked_since(clinic: Clinic, rosa: Patient) -> None:
+    yesterday = clinic.asks(rosa, "adherence")
+    sid = clinic.writes(rosa, "YES")
+    clinic.now += timedelta(hours=4)
+    today = clinic.asks(rosa, "adherence")
+
+    clinic.told(rosa, "YES", answer="yes", sid=sid)
+
+    assert clinic.state(yesterday).state == "answered"
+    assert clinic.state(today).state == "asked"
