@@ -2,9 +2,9 @@
 
 Other folders use `load` (protocols/check_ins.yml and ladders.yml), `enroll`, `move`, `ask_now`,
 `coming`; for a reply `hold`, `open_for`, `asked_by`, `lock_open`, `release`, `answered`,
-`ask_back`, `to_person`, `stop_all`, `write_later`; for a call `lock`, `lock_if_free`, `paused`, `close`,
-`too_late`, `skip`, `was_asked`; for the care team `pause`, `resume`, `planned`, `plan` for when she
-is asked, and `choose` with `ladder_of` for the preset of a patient.
+`ask_back`, `to_person`, `stop_all`, `write_later`; for a call `lock`, `lock_if_free`, `paused`,
+`close`, `too_late`, `skip`, `was_asked`; for the care team `pause`, `resume`, `planned`, `plan` for
+when she is asked, and `choose` with `ladder_of` for the preset of a patient.
 The wiring uses `letters.prompt`, whose parcel is a `Prompt` and whose receipt is Rasa's texts, and
 `timer_handlers`.
 """

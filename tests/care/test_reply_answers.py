@@ -120,7 +120,9 @@ def test_a_call_time_answers_the_review_and_asks_for_the_call(
     assert clinic.state(asked).answer == "martes en la tarde"
 
 
-def test_what_waited_answers_no_question_that_was_asked_since(clinic: Clinic, rosa: Patient) -> None:
+def test_what_waited_answers_no_question_that_was_asked_since(
+    clinic: Clinic, rosa: Patient
+) -> None:
     yesterday = clinic.asks(rosa, "adherence")
     sid = clinic.writes(rosa, "YES")
     clinic.now += timedelta(hours=4)
