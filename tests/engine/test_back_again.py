@@ -57,9 +57,17 @@ def means(desk: Desk, rosa: Patient, body: str, act: str = "accept", **said: Any
 
 def left_open(desk: Desk, rosa: Patient) -> tuple[Any, Any]:
     """What the model would be told of our last question, if she wrote now."""
-    message = InboundMessage(sid="SM-now", patient_id=rosa.id, phone=PHONE, channel="sms", body="1")
+    now = desk.clock.now()
+    message = InboundMessage(
+        sid="SM-now",
+        patient_id=rosa.id,
+        phone=PHONE,
+        channel="sms",
+        body="1",
+        received_at=now,
+    )
     with desk.db.reading() as session:
-        told = turn.prepare(session, message, now=desk.clock.now()).metadata
+        told = turn.prepare(session, message, now=now).metadata
     return told["pending"], told["follow_up"]
 
 
