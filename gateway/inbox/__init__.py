@@ -1,7 +1,7 @@
 """Inbox: what came in, kept before anyone is thanked; one patient at a time, in order.
 
 Other folders use `Arrived`, `InboundMessage`, `keep`, and for a message's turn `claim`, `due`,
-`unscreened`, `to_screen`, `handled`, `give_to_person`, `try_later`.
+`unscreened`, `unscreened_from`, `to_screen`, `handled`, `give_to_person`, `try_later`.
 """
 
 from gateway.inbox.keep import Arrived, keep
@@ -14,6 +14,7 @@ from gateway.inbox.turns import (
     to_screen,
     try_later,
     unscreened,
+    unscreened_from,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "to_screen",
     "try_later",
     "unscreened",
+    "unscreened_from",
 ]

@@ -4,8 +4,8 @@ import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from gateway.inbox.tables import InboundMessage
 
@@ -41,6 +41,14 @@ _TAKE_UNREAD = (
 def unscreened(session: Session) -> bool:
     """Whether there is a message the safety net has not read."""
     return session.scalar(LOOK_UNREAD) is not None
+
+
+def unscreened_from(
+    phone: ColumnElement[str] | InstrumentedAttribute[str],
+) -> ColumnElement[bool]:
+    """The same of a column of numbers, for a query that reads more than that."""
+    unread = (InboundMessage.state == "waiting", InboundMessage.screened_at.is_(None))
+    return exists().where(InboundMessage.phone == phone, *unread)
 
 
 def to_screen(session: Session, limit: int) -> Sequence[InboundMessage]:

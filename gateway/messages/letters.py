@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from gateway import consent, tasks
+from gateway import consent, inbox, tasks
 from gateway.cohort import Patient
 from gateway.consent import QuietHours, quiet_until
 from gateway.messages.delivery import look_at_check_in, not_delivered, settle
@@ -18,6 +18,10 @@ from gateway.outbox import Kind, Letter, Moot, NotYet
 TELLS_CONSENT = {"fixed:stopped:": False, "fixed:started:": True, "fixed:next:": True}
 """What a text says of whether more will come, by the beginning of its key: one that waited while
 she changed her mind would be untrue."""
+UNASKED = ("check_in", "reminder")
+"""Kinds of texts that she did not ask for: after an outage her STOP may wait behind 500 others to
+be screened, and none of these may leave before it is."""
+SCREENED_SOON = timedelta(seconds=2)
 HELD = timedelta(days=7)
 """Longer than any text waits before it leaves: what was said earlier left earlier too."""
 LATELY = timedelta(days=2)
@@ -26,7 +30,11 @@ TRIES = 64  # about two hours of a carrier that answers with errors; a time-out 
 
 
 _TEXT = (
-    select(OutboundMessage, consent.welcome(OutboundMessage.phone))
+    select(
+        OutboundMessage,
+        consent.welcome(OutboundMessage.phone),
+        inbox.unscreened_from(OutboundMessage.phone),
+    )
     .where(OutboundMessage.id == bindparam("message_id"))
     .execution_options(populate_existing=True)
 )
@@ -57,13 +65,16 @@ def sms(hours: QuietHours) -> Kind:
 
 
 def _prepare(hours: QuietHours, session: Session, letter: Letter, now: datetime) -> Text:
-    message, may_text = session.execute(_TEXT, {"message_id": letter.subject_id}).one()
+    found = session.execute(_TEXT, {"message_id": letter.subject_id}).one()
+    message, may_text, she_wrote = found
     if message.sid:
         raise Moot("sent already")
     if why := _unwanted(message, may_text, now):
         message.status, message.final_at = "withdrawn", now
         look_at_check_in(session, message, now)
         raise Moot(why)
+    if she_wrote and message.kind in UNASKED:
+        raise NotYet(now + SCREENED_SOON, "what she wrote has not been looked at")
     if message.kind == "reminder" and not message.exempt and message.patient_id:
         patient = session.get_one(Patient, message.patient_id)
         if until := quiet_until(patient, now, hours):
