@@ -10,7 +10,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
 
 from gateway.chart import ChartNote, case_number
 from gateway.escalations.tables import Concern, Escalation
@@ -96,19 +97,16 @@ def send(town: Town, sid: str, phone: str, words: str) -> None:
 def left_over(town: Town, sids: list[str]) -> dict[str, int]:
     """What still has to happen; empty when all work is done."""
 
-    def look(session) -> dict[str, int]:  # type: ignore[no-untyped-def]
-        kept = session.scalar(select(func.count()).where(InboundMessage.sid.in_(sids)))
-        waiting = session.scalar(
-            select(func.count()).where(
-                InboundMessage.state == "waiting", InboundMessage.sid.in_(sids)
-            )
-        )
-        letters = session.scalar(
-            select(func.count()).where(
-                Letter.state.in_(("todo", "unknown")), Letter.kind.in_(("page", "note", "sms"))
-            )
-        )
-        counts = {"not kept": len(sids) - kept, "waiting": waiting, "letters": letters}
+    waits = InboundMessage.state == "waiting"
+    leaves = Letter.state.in_(("todo", "unknown")), Letter.kind.in_(("page", "note", "sms"))
+
+    def look(session: Session) -> dict[str, int]:
+        def count(*which: ColumnElement[bool]) -> int:
+            return session.scalar(select(func.count()).where(*which)) or 0
+
+        ours = InboundMessage.sid.in_(sids)
+        waiting, letters = count(waits, ours), count(*leaves)
+        counts = {"not kept": len(sids) - count(ours), "waiting": waiting, "letters": letters}
         return {what: number for what, number in counts.items() if number}
 
     return town.ask(look)
