@@ -117,6 +117,8 @@ def test_the_pulse_by_any_word_and_in_any_place(grammar: Grammar, text: str) -> 
     ("context", "text", "expected"),
     [
         ("bp", "141 83 heartbeat normal", "141/83"),
+        ("bp", "a hundred & fifty-five over ninety-six", "155/96"),
+        ("bp", "one fifty over one oh for", "150/104"),
         ("bp", "cien setenta", "100/70"),
         ("bp", "cien treinta y seis setenta", "136/70"),
         ("weight", "one 88.2", "188.2 lb"),

@@ -151,3 +151,13 @@ def test_an_answer_stands_beside_another_wish_and_only_where_it_was_given(
 @pytest.mark.parametrize("text", ["1", "YES", "sí"])
 def test_no_model_takes_a_plain_answer_for_danger(reader: Reader, text: str) -> None:
     assert reader.interpretation(text, asked("symptom"))["act"] != "emergency"
+
+
+@pytest.mark.parametrize("text", ["Not yet, chow first. 155/93", "todavía no, 155/93"])
+def test_a_value_beside_not_yet_is_charted_and_the_pills_are_still_owed(
+    reader: Reader, text: str
+) -> None:
+    made = reader.interpretation(text, asked("adherence"))
+
+    assert [r["systolic"] for r in made["readings"]] == [155]
+    assert (made["act"], made["answer"]) == ("later", "no")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from nlu.grammar import Grammar
 from nlu.languages import read_languages
 from nlu.readings import Found, read
-from nlu.settling import CHART, LEAVE, settled
+from nlu.settling import CHART, LEAVE, NO_CHANCE, OF_SEVERAL, settled
 from nlu.situation import Situation
 from nlu.words import Words
 
@@ -83,6 +83,34 @@ def test_a_value_that_the_grammar_leaves_is_charted_when_the_judge_is_sure(
 
     assert pressures(found) == [(138, 82)]
     assert found.doubts == []
+
+
+@pytest.mark.parametrize("text", ["151/90 or rather 137/81", "150/90 no 137/81"])
+def test_of_two_values_the_only_likely_one_is_charted(grammar: Grammar, text: str) -> None:
+    assert pressures(judged(text, grammar, NO_CHANCE, OF_SEVERAL)) == [(137, 81)]
+
+
+@pytest.mark.parametrize("chances", [(NO_CHANCE + 0.1, OF_SEVERAL), (NO_CHANCE, CHART)])
+def test_two_values_of_which_either_may_be_meant_are_asked_about(
+    grammar: Grammar, chances: tuple[float, float]
+) -> None:
+    found = judged("151/90 or rather 137/81", grammar, *chances)
+
+    assert found.readings == []
+    assert [doubt.reason for doubt, _ in found.doubts] == ["several_candidates"]
+
+
+FAR_APART = "154 that's the big number, 84 the small one"
+
+
+def test_the_halves_of_a_pressure_far_apart_are_a_pair_only_if_the_judge_says_so(
+    grammar: Grammar,
+) -> None:
+    assert pressures(judged(FAR_APART, grammar, CHART + 0.1)) == [(154, 84)]
+
+    left = judged(FAR_APART, grammar, CHART - 0.1)
+    assert left.readings == []
+    assert {doubt.reason for doubt, _ in left.doubts} == {"one_number"}
 
 
 def test_our_own_example_is_never_charted_however_sure_the_judge_is(grammar: Grammar) -> None:
