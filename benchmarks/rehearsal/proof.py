@@ -186,7 +186,8 @@ def outcome(world: World) -> tuple[Counter[str], Counter[str], str]:
     texts = sorted(
         (left.person.id, left.what, left.kind, _day(left)) for left in world.phones.texts
     )
-    saw = sorted((sid, len(times)) for sid, times in world.pager.saw.items())
+    wrote = {text.sid: text.person.id for text in world.written}  # sids are given as they come
+    saw = sorted((wrote.get(sid, sid), len(times)) for sid, times in world.pager.saw.items())
     calls = sorted(number for number, _ in world.telephones.rung)
     told = repr((ends, tasks, texts, saw, calls, len(world.chart.numbers)))
     print_ = hashlib.sha256(told.encode()).hexdigest()[:12]
