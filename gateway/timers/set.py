@@ -39,7 +39,8 @@ def soon(
 
 def cancel(session: Session, *keys: str) -> None:
     """Nothing needs to be looked at under these keys any more."""
-    touched(session, _CANCEL, {"keys": keys})
+    if keys:
+        touched(session, _CANCEL, {"keys": keys})
 
 
 def pending(session: Session, key: str) -> bool:

@@ -1,6 +1,9 @@
-"""Working a patient's triage out anew, after everything that happens to her and every morning."""
+"""Working triage out anew: of whomever something has happened to, and every morning.
 
-from collections.abc import Callable
+A panel has its morning in one instant, so it is worked out for many together.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -8,23 +11,29 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gateway import journal, timers
-from gateway.cohort import enrolled, local, moment
+from gateway.cohort import all_enrolled, local, moment
 from gateway.cohort.tables import Patient
-from gateway.timers import Timer
+from gateway.timers import Timer, Together
 from gateway.triage.facts import facts_of
 from gateway.triage.rulebook import Assessed, Facts, TriageRules
 from gateway.triage.tables import Triage
 
-Handler = Callable[[Session, Timer, datetime], None]
+Cause = tuple[str, str]
+"""What happened, and the id of what it happened to."""
 FADE = frozenset({"missed doses", "answered days"})
 """Facts that end by themselves, as days pass."""
 MORNING = "04:00"
 _STANDS = select(Triage).where(Triage.patient_id == bindparam("patient"), Triage.ended_at.is_(None))
-_HELD = _STANDS.with_for_update()
+_HELD = (
+    select(Triage)
+    .where(Triage.patient_id.in_(bindparam("patients", expanding=True)), Triage.ended_at.is_(None))
+    .order_by(Triage.patient_id)  # two workers hold them in the same order
+    .with_for_update()
+)
 
 
-def timer_handlers(rules: TriageRules) -> dict[str, Handler]:
-    return {"triage": partial(_due, rules)}
+def timer_handlers(rules: TriageRules) -> dict[str, Together]:
+    return {"triage": Together(partial(_due, rules))}
 
 
 def current(session: Session, patient_id: str) -> Triage | None:
@@ -44,37 +53,34 @@ def work_out_again(session: Session, rules: TriageRules, *, now: datetime) -> in
 
 
 def work_out(
-    session: Session,
-    patient: Patient,
-    rules: TriageRules,
-    event: str,
-    cause: str,
-    *,
-    now: datetime,
-) -> Triage:
-    """Count the facts and keep the level with its reason, if either is another than before.
+    session: Session, rules: TriageRules, patients: Mapping[Patient, Cause], *, now: datetime
+) -> None:
+    """Count the facts and keep each level with its reason, if either is another than before.
 
-    The row that stands is held first, so that of two at work the later sees what the earlier saw.
+    The rows that stand are held first, so that of two at work the later sees what the earlier saw.
     """
-    before = session.scalar(_HELD, {"patient": patient.id})
-    facts = facts_of(session, patient, now=now)
-    found = rules.assess(facts)
-    _wake_tomorrow(session, patient, facts, now)
-    if before and (before.level, before.rule, before.version) == (
-        found.level,
-        found.rule,
-        rules.version,
-    ):
-        return before
+    ids = [patient.id for patient in patients]
+    standing = {row.patient_id: row for row in session.scalars(_HELD, {"patients": ids})}
+    facts = facts_of(session, patients, now=now)
+    _wake_tomorrow(session, patients, facts, now)
+    for patient, (event, cause) in patients.items():
+        found, before = rules.assess(facts[patient.id]), standing.get(patient.id)
+        if before is None or _stood(before) != (found.level, found.rule, rules.version):
+            _change(session, before, _row(patient, found, rules, before, event, cause, now), now)
+
+
+def _stood(before: Triage) -> tuple[str, str, str]:
+    return before.level, before.rule, before.version
+
+
+def _change(session: Session, before: Triage | None, row: Triage, now: datetime) -> None:
     if before:
         before.ended_at = now
         session.flush()  # only one may stand
-    row = _row(patient, found, rules, before, event, cause, now)
     session.add(row)
     session.flush()
-    if before is None or before.level != found.level:
-        _tell(session, patient, row, before, now)
-    return row
+    if before is None or before.level != row.level:
+        _tell(session, row, before, now)
 
 
 def _row(
@@ -103,15 +109,13 @@ def _row(
     )
 
 
-def _tell(
-    session: Session, patient: Patient, row: Triage, before: Triage | None, now: datetime
-) -> None:
+def _tell(session: Session, row: Triage, before: Triage | None, now: datetime) -> None:
     journal.write(
         session,
         "triage_changed",
         row.id,
         now=now,
-        patient_id=patient.id,
+        patient_id=row.patient_id,
         before=before.level if before else "",
         after=row.level,
         rule=row.rule,
@@ -120,19 +124,36 @@ def _tell(
     )
 
 
-def _wake_tomorrow(session: Session, patient: Patient, facts: Facts, now: datetime) -> None:
+def _wake_tomorrow(
+    session: Session, patients: Collection[Patient], facts: Mapping[str, Facts], now: datetime
+) -> None:
     """What fades is looked at each morning of hers, until nothing is left that can fade."""
-    key = f"triage:{patient.id}:morning"
-    if not FADE & set(facts):
-        timers.cancel(session, key)
-        return
+    fading = {patient.id for patient in patients if FADE & set(facts[patient.id])}
+    again = [
+        (patient.id, _key(patient), _next_morning(patient, now))
+        for patient in patients
+        if patient.id in fading
+    ]
+    timers.wake_each(session, "triage", again)
+    timers.cancel(session, *(_key(one) for one in patients if one.id not in fading))
+
+
+def _key(patient: Patient) -> str:
+    return f"triage:{patient.id}:morning"
+
+
+def _next_morning(patient: Patient, now: datetime) -> datetime:
     day = local(patient, now).date()
     while (at := moment(day, MORNING, patient.timezone)) <= now:
         day += timedelta(days=1)
-    timers.wake(session, "triage", patient.id, key=key, at=at)
+    return at
 
 
-def _due(rules: TriageRules, session: Session, timer: Timer, now: datetime) -> None:
-    patient = enrolled(session, timer.subject_id)
-    _, _, event, *rest = timer.key.split(":")
-    work_out(session, patient, rules, event, rest[0] if rest else patient.id, now=now)
+def _due(rules: TriageRules, session: Session, due: Sequence[Timer], now: datetime) -> None:
+    """Somebody to whom two things happened at once is worked out once, because of the first."""
+    causes: dict[str, Cause] = {}
+    for timer in due:
+        _, patient_id, event, *rest = timer.key.split(":")
+        causes.setdefault(timer.subject_id, (event, rest[0] if rest else patient_id))
+    patients = all_enrolled(session, causes)
+    work_out(session, rules, {patients[each]: cause for each, cause in causes.items()}, now=now)

@@ -39,7 +39,10 @@ class Story:
         now = self.clinic.now + timedelta(**later)
         with self.clinic.db.transaction() as session:
             rosa = session.get_one(Patient, self.rosa.id)
-            return triage.work_out(session, rosa, self.clinic.triaging, "e", "c", now=now)
+            triage.work_out(session, self.clinic.triaging, {rosa: ("e", "c")}, now=now)
+            stands = triage.current(session, rosa.id)
+        assert stands is not None
+        return stands
 
     def sid(self, kind: str, number: int) -> str:
         return f"{self.name}-{kind}-{number}"
