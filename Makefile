@@ -65,6 +65,6 @@ bench-scale: ## What a message costs beside more patients and a year of history,
 	@$(LAUNCH) setup gateway
 	@.venv-gateway/bin/python -m benchmarks.scale
 
-rehearsal: ## Live through two weeks around each clock change on a virtual clock (five minutes on two free cores): PATIENTS=800 DAYS=14 SEED=1 DATABASE=
+rehearsal: ## Live through two weeks around each clock change on a virtual clock (two minutes on two free cores): PATIENTS=800 DAYS=14 SEED=1 DATABASE=
 	@$(LAUNCH) setup gateway
 	@.venv-gateway/bin/python -m benchmarks.rehearsal

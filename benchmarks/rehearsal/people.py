@@ -36,6 +36,8 @@ STOPS_ON, AWAY_FROM, AWAY_UNTIL = 5, 4, 9
 """Days of the rehearsal, the first being 0."""
 ALARMING, TOO_HIGH = "196/80", 180
 """Of a pressure, the upper number: above it a clinician is paged."""
+DANGEROUS = 0.03
+"""The part of the pressures that page a clinician: more than anywhere, to rehearse pages."""
 STEP = 5
 """Everybody acts on whole five minutes, so that the clock has fewer places to stop at."""
 
@@ -118,7 +120,7 @@ def answer(
 
 def _words(dice: random.Random, kind: str) -> str:
     if kind == "bp":
-        high = dice.random() < 0.01
+        high = dice.random() < DANGEROUS
         top = dice.randint(184, 210) if high else dice.randint(112, 138)
         return f"{top}/{dice.randint(70, 84)}"
     if kind == "glucose":
