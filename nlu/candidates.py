@@ -45,7 +45,9 @@ class Choice:
         meant = {
             ALONE.get(word),
             FIRST if self.words.heard("first", folded) else None,
-            SECOND if self.words.heard("second", folded) else None,
+            SECOND
+            if self.words.heard("second", folded) or self.words.heard("last", folded)
+            else None,
             self._by_size(folded, of),
             *_by_value(folded, of),
         } - {None}

@@ -4,6 +4,8 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +19,37 @@ CARDS = fits.MODELS / "cards"
 EVALUATION = Path("tests/evaluation")
 LEARNT_FROM = ("data/nlu", "data/languages", "data/concepts")
 CONFIGURED = Path("config.yml")
+AT_ONCE = 100  # replies handed to a process at a time
 STEPS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.01)  # of confidence
 
 
 def write(model: fits.Model, seconds: float, reader: Reads) -> Path:
     """Score the model as live conversation would use it, and write `models/cards/<model>.md`."""
     replies = list(labelled_replies(EVALUATION)) if EVALUATION.is_dir() else []
-    pairs = [(reply, reader.of(reply)) for reply in replies]
+    pairs = list(zip(replies, _read(replies, reader), strict=True))
     CARDS.mkdir(exist_ok=True, parents=True)
     path = CARDS / model.path.name.replace(".tar.gz", ".md")
     forms = table(reader) if FORMS.is_file() else ()
     path.write_text("\n".join([*_lines(model, seconds, pairs), *forms, ""]), "utf-8")
     return path
+
+
+def _read(replies: Sequence[Mapping[str, Any]], reader: Reads) -> Sequence[Mapping[str, Any]]:
+    """Each reply as live conversation would read it. Every core takes its part: the processes are
+    forked, so that they have the model which this one has loaded."""
+    with ProcessPoolExecutor(
+        mp_context=get_context("fork"), initializer=_begin, initargs=(reader,)
+    ) as cores:
+        return list(cores.map(_of, replies, chunksize=AT_ONCE))
+
+
+def _begin(of_all: Reads) -> None:
+    global reader  # one a process
+    reader = of_all
+
+
+def _of(reply: Mapping[str, Any]) -> Mapping[str, Any]:
+    return reader.of(reply)
 
 
 def _lines(model: fits.Model, seconds: float, pairs: Sequence[Pair]) -> Iterator[str]:

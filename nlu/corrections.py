@@ -11,19 +11,26 @@ from nlu.shape import Shape
 from nlu.situation import Situation
 from nlu.words import Words
 
+LIST_FOLLOWS = re.compile(r"[.:;\n-]\s*$")
 FAR = 24  # characters between "go with" and the value she means
 
 
 def chosen(claims: list[Claim], shape: Shape, grammar: Grammar) -> list[Claim]:
     """One of several values when the patient says which: a correction, a choice, an average."""
     words = grammar.words
-    kept = [claim for claim in claims if not _called_wrong(claim, shape, words)]
+    kept = [
+        claim
+        for i, claim in enumerate(claims)
+        if _anew(claims[:i], claim, shape, words) or not _called_wrong(claim, shape, words)
+    ]
     for first, second in pairwise(list(kept)):
         if first.kind != second.kind or second.refused == "corrected":
             continue
         before, between = shape.folded[: first.start], shape.folded[first.end : second.start]
-        corrected = words.heard("correction", between) or (
-            words.heard("correction", before) and words.heard("put_right", between)
+        corrected = (
+            words.heard("correction", between)
+            or (words.heard("correction", before) and words.heard("put_right", between))
+            or _anew([first], second, shape, words)
         )
         if corrected and first in kept:
             kept.remove(first)
@@ -33,6 +40,14 @@ def chosen(claims: list[Claim], shape: Shape, grammar: Grammar) -> list[Claim]:
         if choice:
             kept = [claim for claim in kept if claim is choice or claim.kind != kind]
     return kept
+
+
+def _anew(before: list[Claim], claim: Claim, shape: Shape, words: Words) -> bool:
+    """ "173/85... scratch that 137/85": what is discarded is the value before."""
+    if not before or before[-1].kind != claim.kind:
+        return False
+    between = shape.folded[before[-1].end : claim.start]
+    return bool(re.fullmatch(rf"\W*{words.any_of('discard')}\W+{words.any_of('that')}\W+", between))
 
 
 def _called_wrong(claim: Claim, shape: Shape, words: Words) -> bool:
@@ -59,16 +74,29 @@ def _choice(alike: list[Claim], shape: Shape, words: Words) -> Claim | None:
     if not chooses:
         return None
     told = chooses[-1]
+    ahead = shape.folded[told.end() : alike[0].start]
+    if LIST_FOLLOWS.search(ahead) and (listed := _nth(alike, ahead, words)):
+        return listed  # "keep the middle one: 142/84 135/77 129/70"
     named = [c for c in alike if told.end() <= c.start <= told.end() + FAR]
     if named:
         return named[0]
     rest, before = shape.folded[told.end() :][:FAR], [c for c in alike if c.end <= told.start()]
     if len(before) != len(alike):
         return None
-    first, last = (words.pattern(which).search(rest) for which in ("first", "second"))
-    if last and not (first and first.start() < last.start()):
-        return alike[-1]
-    return alike[0] if first else None
+    return _nth(alike, rest, words)
+
+
+def _nth(alike: list[Claim], said: str, words: Words) -> Claim | None:
+    """The one of several that is told by its place among them."""
+    places = {"first": 0, "second": 1, "last": len(alike) - 1}
+    if len(alike) % 2:
+        places["middle"] = len(alike) // 2
+    found = [
+        (match.start(), place)
+        for name, place in places.items()
+        if (match := words.pattern(name).search(said))
+    ]
+    return alike[min(found)[1]] if found else None
 
 
 def undecided(claims: list[Claim], shape: Shape, grammar: Grammar) -> tuple[Claim, Claim] | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from nlu.claims import Claim, like_pressure, typical
 from nlu.lookalikes import Lookalikes
+from nlu.mending import FRACTIONS
 from nlu.numbers import NUMBER, Number, Reader
 from nlu.patterns import Patterns
 from nlu.pressures import Pressures
@@ -176,13 +177,14 @@ def _with_rest(shape: Shape, i: int, parts: Mapping[str, str | None]) -> float:
     value = shape.numbers[i].value
     if not shape.numbers[i].whole:
         return value
-    if parts.get("half"):
-        return value + 0.5
+    for part, fraction in FRACTIONS.items():
+        if parts.get(part):
+            return value + fraction
     grams, ounces = (shape.index(parts.get(part) or "\0") for part in ("grams", "ounces"))
     if grams >= 0 and 50 <= shape.numbers[grams].value < 1000:
         return round(value + shape.numbers[grams].value / 1000, 2)
     if ounces >= 0 and shape.numbers[ounces].value < 16:
-        return round(value + shape.numbers[ounces].value / 16, 1)
+        return round(value + shape.numbers[ounces].value / 16, 2)
     return value
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from nlu.heads import Head
 from nlu.pairs import pairs
@@ -38,9 +39,13 @@ class Judge:
         self.views = Views(VIEWS)
         self.head: Head | None = None
 
-    def fit(self, surroundings: Sequence[list[str]], hers: Sequence[bool]) -> None:
-        """Learn from values of labelled replies and whether the label holds them."""
-        self.head = Head.learnt(self.views.fit(surroundings), np.where(hers, YES, "no"), C=0.5)
+    def see(self, surroundings: Sequence[list[str]]) -> csr_matrix:
+        """The values of labelled replies as rows to learn from."""
+        return self.views.fit(surroundings)
+
+    def fit(self, seen: csr_matrix, hers: Sequence[bool]) -> None:
+        """Learn from what was seen, and whether the label holds each."""
+        self.head = Head.learnt(seen, np.where(hers, YES, "no"), C=0.5)
 
     def chance(self, surroundings: list[str]) -> float:
         """0 to 1."""

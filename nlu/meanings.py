@@ -82,13 +82,14 @@ class MeaningClassifier(HearsLanguages):
         short = [{**reply, TEXT: reply[TEXT][:LONGEST_TEXT]} for reply in replies]
         known = studied(short, self.languages, self.concepts)
         rows = self.features.fit([reply.traits for reply in known])
+        values = [value for reply in known for value in reply.values]
+        seen = self.judge.see([around for around, _ in values])
         with ThreadPoolExecutor() as cores:
             learning = {
                 head: cores.submit(Head.learnt, rows, _labels(replies, head), self.config["C"])
                 for head in (ACT, ANSWER)
             }
-            values = [value for reply in known for value in reply.values]
-            self.judge.fit([around for around, _ in values], [hers for _, hers in values])
+            self.judge.fit(seen, [hers for _, hers in values])
             self.heads = {head: learnt.result() for head, learnt in learning.items()}
 
     def process(self, messages: List[Message]) -> List[Message]:

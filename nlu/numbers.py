@@ -160,6 +160,9 @@ def _run(
         word, start, end = words[at]
         if not speaker.knows(word) or at in taken or folded[last:start].strip(" -&"):
             break
+        ahead = words[at + 1][0] if at + 1 < len(words) else ""
+        if word in speaker.misheard and ahead in speaker.judging:
+            break
         run.append(word)
         last = end
     return run

@@ -3,6 +3,7 @@
 import re
 
 from nlu.lookalikes import N
+from nlu.mending import FRACTIONS
 from nlu.numbers import NUMBER
 from nlu.words import Words
 
@@ -41,15 +42,16 @@ class Patterns:
 
     def _pounds(self, words: Words) -> list[re.Pattern[str]]:
         weight, kg, lb = words.any_of("weight"), words.any_of("kg"), words.any_of("lb")
-        half = rf"\s*{words.any_of('half')}"
+        rest = "|".join(rf"(?P<{part}>\s*{words.any_of(part)})" for part in FRACTIONS)
         more = r"[\s,]*(?:(?:y|con|and)\s+)?"
         a_unit = rf"(?!\s*(?:[/.:]|{words.any_of('lb', 'kg', 'mgdl')}))"
         grams = rf"{more}(?P<grams>{NUMBER})(?:\s*{words.any_of('grams')}|{a_unit})(?!\w)"
         ounces = rf"{more}(?P<ounces>{NUMBER})\s*{words.any_of('ounces')}"
         return [
             re.compile(
-                rf"{N}\s*(?!#{NUMBER})(?:(?P<kg>{kg})(?:{grams})?|{lb}(?:{ounces})?)(?P<half>{half})?"
+                rf"{N}\s*(?!#{NUMBER})(?:(?P<kg>{kg})(?:{grams})?|{lb}(?:{ounces})?)(?:{rest})?"
             ),
+            re.compile(rf"{N}{ounces}"),
             re.compile(rf"(?<!sliding ){weight}{GAP}{{0,24}}?{N}"),
             # "en kilos 73.4"; not "81 kilos, 178", where the kilos are those of the number before
             re.compile(rf"(?<!{NUMBER})(?<!{NUMBER}\s){kg}[\s,:]*{N}(?P<kg>){a_unit}"),

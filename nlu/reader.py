@@ -28,6 +28,7 @@ class Reader:
         self.model = model or launcher.chosen()
         processor = Agent.load(str(self.model.path)).processor
         assert processor is not None
+        launcher.keep_for_good()
         self.graph = processor.graph_runner
         self.target = processor.model_metadata.nlu_target
         self.inputs = (PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER)

@@ -33,7 +33,8 @@ class Weigher:
     def row(self, told: Any) -> Row:
         """Of one text; without `rare` each term it holds counts one."""
         counts = Counter(self.cut(told))
-        found = [(self.places[term], n) for term, n in counts.items() if term in self.places]
+        place_of = self.places.get
+        found = [(at, n) for term, n in counts.items() if (at := place_of(term)) is not None]
         indices = np.array([place for place, _ in found], dtype=np.int64)
         if self.rare is None:
             return Row(np.ones(len(found)), indices)

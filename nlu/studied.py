@@ -8,6 +8,7 @@ import gc
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 from nlu.concepts import Concepts
@@ -44,7 +45,7 @@ class Student:
             self.noticer.traits(text, situation, found),
             [
                 (
-                    list(surroundings(value, found, situation, self.about)),
+                    [intern(sign) for sign in surroundings(value, found, situation, self.about)],
                     holds(reply["gold"], value.reading),
                 )
                 for value in found.values

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +28,14 @@ class View(NamedTuple):
     rare_counts_more: bool = True  # otherwise each term that is there counts one
 
 
+class Learnt(NamedTuple):
+    """What a view learnt: the things' rows, the place of each term, how rare each is."""
+
+    rows: csr_matrix
+    places: dict[str, int]
+    rare: Any
+
+
 class Views:
     """Vocabularies learnt by `fit`; then one row of numbers a thing, the views side by side."""
 
@@ -36,12 +46,17 @@ class Views:
     def fit(self, things: Sequence[Any]) -> csr_matrix:
         """Learn the vocabularies, and give the rows of the same things."""
         rows = []
-        for name, view in self.views.items():
-            learner = _learner(view)
-            rows.append(learner.fit_transform(things) * view.weight)
-            rare = learner.idf_ if view.rare_counts_more else None
-            self.weighers[name] = Weigher(view.cut, learner.vocabulary_, rare)
+        for (name, view), learnt in zip(self.views.items(), self._learnt(things), strict=True):
+            rows.append(learnt.rows * view.weight)
+            self.weighers[name] = Weigher(view.cut, learnt.places, learnt.rare)
         return hstack(rows).tocsr()
+
+    def _learnt(self, things: Sequence[Any]) -> list[Learnt]:
+        """Of each view, on all cores: they are forked, so that nothing is copied to them."""
+        with ProcessPoolExecutor(
+            mp_context=get_context("fork"), initializer=_begin, initargs=(self.views, things)
+        ) as cores:
+            return list(cores.map(_learn, self.views))
 
     def of(self, thing: Any) -> Row:
         """The row of one thing, as `fit` gave it when it learnt."""
@@ -74,6 +89,19 @@ def _terms(folder: Path, name: str) -> Path:
 
 def _rarity(folder: Path, name: str) -> Path:
     return folder / f"{name}_rarity.npz"
+
+
+def _begin(views: Mapping[str, View], things: Sequence[Any]) -> None:
+    global given  # once a process
+    given = views, things
+
+
+def _learn(name: str) -> Learnt:
+    views, things = given
+    learner = _learner(views[name])
+    rows = learner.fit_transform(things)
+    rare = learner.idf_ if views[name].rare_counts_more else None
+    return Learnt(rows, learner.vocabulary_, rare)
 
 
 def _learner(view: View) -> CountVectorizer:

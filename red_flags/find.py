@@ -157,7 +157,7 @@ class RedFlags:
             if word.text[:letters] in self.vocabulary.beginnings:
                 yield word.text[:letters] + "*"
 
-    def _split(self, found: list[Word]) -> list[Word]:
+    def _split(self, found: Sequence[Word]) -> list[Word]:
         speller = self.vocabulary.speller
         apart: list[Word] = []
         for word in found:

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST = 4000  # characters read; a carrier never delivers more than 1,600
 APOSTROPHES = "'’‘`´ʼ"
@@ -42,6 +44,7 @@ def fold(text: str) -> tuple[str, list[int]]:
     return "".join(letters), places
 
 
+@lru_cache(maxsize=4096)  # asked of every character
 def _plain(char: str) -> str:
     if char in APOSTROPHES:
         return ""
@@ -55,7 +58,8 @@ def _plain(char: str) -> str:
     return "".join(c for c in folded if not unicodedata.combining(c))
 
 
-def words(text: str) -> list[Word]:
+@lru_cache(maxsize=1)  # a reply is asked for danger, for words that doubt it, and for STOP
+def words(text: str) -> Sequence[Word]:
     """Every word of the text in order; a sentence break stands only between two words."""
     folded, places = fold(text)
     found: list[Word] = []
@@ -75,7 +79,7 @@ def words(text: str) -> list[Word]:
         plain = _plain_word(part)
         found.append(Word(plain, start, end, pause and bool(found), _number(piece), shouted))
         pause = ended = False
-    return found
+    return tuple(found)
 
 
 def _plain_word(part: str) -> str:

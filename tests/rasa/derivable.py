@@ -121,7 +121,7 @@ def _joined(found: set[float], piece: Piece, ounces: bool) -> Iterator[float]:
         if n and n % 10**places == 0:
             yield n + value  # "ciento 38"
         if ounces and value < 16:
-            yield round(n + value / 16, 1)
+            yield round(n + value / 16, 2)
         yield n  # the piece belongs to something else: "one one thirty eight"
 
 

@@ -21,6 +21,8 @@ from tests.rasa.odd_texts import OddTexts, Sent
 
 IN_TIME = 0.05  # seconds
 TRIES = 3
+LOOP, USUAL = 300_000, 0.013
+"""Seconds that the loop in `slowness` takes where 50 ms a text are promised."""
 SHOWN = 10
 
 
@@ -109,9 +111,8 @@ def troubles(sent: Sent, reader: Reader, oracle: Oracle) -> list[str]:
     spans = [(piece["start"], piece["end"]) for piece in made["evidence"]]
     if not all(0 <= start <= end <= len(sent.text) + 1 for start, end in spans):
         found.append(f"evidence at {spans} lies outside")
-    for _ in range(TRIES - 1):
-        if seconds > IN_TIME:
-            seconds = min(seconds, timed(reader, sent)[0])
+    if seconds > IN_TIME:
+        seconds = min(timed(reader, sent)[0] / slowness() for _ in range(TRIES))
     return [*found, *([f"it takes {seconds * 1000:.0f} ms"] if seconds > IN_TIME else [])]
 
 
@@ -120,8 +121,17 @@ def timed(reader: Reader, sent: Sent) -> tuple[float, dict[str, Any]]:
 
     Elsewhere no test is timed, because machines differ. This limit is promised for each text, so it
     is held here, where waiting for a busy processor does not count; but what else runs empties its
-    caches, which does, hence the least of three. A pattern that runs away takes seconds every time.
+    caches, which does, hence the least of three, each beside what a plain loop takes just then. A
+    pattern that runs away takes seconds every time.
     """
     began = time.thread_time()
     made = reader.interpretation(sent.text, sent.metadata)
     return time.thread_time() - began, made
+
+
+def slowness() -> float:
+    """How many times longer than usual this processor takes at this moment, 1 at least."""
+    began, total = time.thread_time(), 0
+    for number in range(LOOP):
+        total += number * number % 7
+    return max(1.0, (time.thread_time() - began) / USUAL)

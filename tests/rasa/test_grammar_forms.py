@@ -132,6 +132,16 @@ def test_the_pulse_by_any_word_and_in_any_place(grammar: Grammar, text: str) -> 
         ("weight", "a buck eighty four", "184 lb"),
         ("weight", "184. 5", "184.5 lb"),
         ("weight", "184 lbs 8 oz", "184.5 lb"),
+        ("weight", "152 lb 12 oz", "152.75 lb"),
+        ("weight", "one forty six and eight ounces", "146.5 lb"),
+        ("weight", "143 libras y cuarto", "143.25 lb"),
+        ("glucose", "126 a las 5 y 45", "126 mg/dL"),
+        ("glucose", "22 u de basal, 159", "159 mg/dL"),
+        ("bp", "at my daughter's house 142/80", "142/80"),
+        ("bp", "en casa de mi hijo 141/88", "141/88"),
+        ("bp", "173/85... scratch that 137/85", "137/85"),
+        ("bp", "Keep the middle one. 142/84 135/77 129/70", "135/77"),
+        ("bp", "142/84 135/77 129/70, use the second one", "135/77"),
         ("none", "68 kilos 400 gramos", "68.4 kg"),
         ("none", "sesenta y ocho kilos cuatrocientos", "68.4 kg"),
         ("none", "68,400 kg", "68.4 kg"),
@@ -161,6 +171,13 @@ def test_numbers_in_pieces_and_named_behind(
         ("bp", "change the 92 to 82"),
         ("bp", "138 or 142"),
         ("bp", "140/80 or so I think"),
+        ("bp", "i rounded it to 140/80"),
+        ("bp", "140/80 aproximado"),
+        ("bp", "ain't ninety over fifty too low"),
+        ("bp", "my husband's 142/80"),
+        ("weight", "doscientas a lo mucho"),
+        ("weight", "104 catties"),
+        ("glucose", "estaba en la cocina a las cinco y diez"),
         ("glucose", "8️⃣90"),
         ("glucose", "1 3 9 5"),
         ("glucose", "ciento no sé qué"),
@@ -173,6 +190,11 @@ def test_what_more_than_one_reading_could_be_is_not_charted(
     grammar: Grammar, context: str, text: str
 ) -> None:
     assert told(context, text, grammar) == []
+
+
+def test_the_word_for_measuring_chooses_none_of_two(grammar: Grammar) -> None:
+    said = "Me la tomé dos veces, primero 138/80 y al ratico 131/77"
+    assert told("bp", said, grammar) == ["138/80", "131/77"]
 
 
 def test_two_values_of_one_day_each_at_its_time(grammar: Grammar) -> None:
