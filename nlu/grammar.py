@@ -21,6 +21,7 @@ ALONE = re.compile(
 )
 PAIR_ALONE = re.compile(rf"\s*{NUMBER}\s*/\s*{NUMBER}[\s.!]*")  # "12/8": a pressure, or a date
 LEAST_SUGAR = 10  # mg/dL
+LEAST_PERSON = 50  # lb
 MEASURED = ("none", "glucose", "weight")  # where it is no date
 # What a label beside a number says it is; a pressure written as one outranks the label.
 BY_NEIGHBOUR = (
@@ -164,6 +165,8 @@ class Grammar:
                 i = shape.index(found.group(1))
                 parts = found.groupdict()
                 value = _with_rest(shape, i, parts)
+                if parts.get("unitless") and (context != "weight" or value < LEAST_PERSON):
+                    continue  # "110 and 4 ounces of juice", "two 8 ounce glasses"
                 start, end = shape.span(found.start(1), found.end())
                 unit = "lb" if parts.get("kg") is None else "kg"
                 # "nine eight pound" at the end of a call: the key that ends what is said

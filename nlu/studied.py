@@ -45,6 +45,7 @@ class Student:
             self.noticer.traits(text, situation, found),
             [
                 (
+                    # each sign once a process: so it is handed over once
                     [intern(sign) for sign in surroundings(value, found, situation, self.about)],
                     holds(reply["gold"], value.reading),
                 )
