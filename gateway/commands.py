@@ -25,6 +25,7 @@ def web(settings: Settings, _arguments: Sequence[str]) -> int:
     """Serve webhooks, the clinical API and the console."""
     logs.start()
     app = create_app(wire(settings))
+    gc.collect()
     gc.freeze()  # looking through what the start read would stop a webhook for 0.25 s
     uvicorn.run(
         app,

@@ -18,19 +18,13 @@ FAR = 24  # characters between "go with" and the value she means
 def chosen(claims: list[Claim], shape: Shape, grammar: Grammar) -> list[Claim]:
     """One of several values when the patient says which: a correction, a choice, an average."""
     words = grammar.words
-    kept = [
-        claim
-        for i, claim in enumerate(claims)
-        if _anew(claims[:i], claim, shape, words) or not _called_wrong(claim, shape, words)
-    ]
+    kept = [claim for claim in claims if not _called_wrong(claim, shape, words)]
     for first, second in pairwise(list(kept)):
         if first.kind != second.kind or second.refused == "corrected":
             continue
         before, between = shape.folded[: first.start], shape.folded[first.end : second.start]
-        corrected = (
-            words.heard("correction", between)
-            or (words.heard("correction", before) and words.heard("put_right", between))
-            or _anew([first], second, shape, words)
+        corrected = words.heard("correction", between) or (
+            words.heard("correction", before) and words.heard("put_right", between)
         )
         if corrected and first in kept:
             kept.remove(first)
@@ -40,14 +34,6 @@ def chosen(claims: list[Claim], shape: Shape, grammar: Grammar) -> list[Claim]:
         if choice:
             kept = [claim for claim in kept if claim is choice or claim.kind != kind]
     return kept
-
-
-def _anew(before: list[Claim], claim: Claim, shape: Shape, words: Words) -> bool:
-    """ "173/85... scratch that 137/85": what is discarded is the value before."""
-    if not before or before[-1].kind != claim.kind:
-        return False
-    between = shape.folded[before[-1].end : claim.start]
-    return bool(re.fullmatch(rf"\W*{words.any_of('discard')}\W+{words.any_of('that')}\W+", between))
 
 
 def _called_wrong(claim: Claim, shape: Shape, words: Words) -> bool:

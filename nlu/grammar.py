@@ -21,7 +21,6 @@ ALONE = re.compile(
 )
 PAIR_ALONE = re.compile(rf"\s*{NUMBER}\s*/\s*{NUMBER}[\s.!]*")  # "12/8": a pressure, or a date
 LEAST_SUGAR = 10  # mg/dL
-LEAST_PERSON = 50  # lb
 MEASURED = ("none", "glucose", "weight")  # where it is no date
 # What a label beside a number says it is; a pressure written as one outranks the label.
 BY_NEIGHBOUR = (
@@ -165,8 +164,6 @@ class Grammar:
                 i = shape.index(found.group(1))
                 parts = found.groupdict()
                 value = _with_rest(shape, i, parts)
-                if parts.get("unitless") and (context != "weight" or value < LEAST_PERSON):
-                    continue  # "110 and 4 ounces of juice", "two 8 ounce glasses"
                 start, end = shape.span(found.start(1), found.end())
                 unit = "lb" if parts.get("kg") is None else "kg"
                 # "nine eight pound" at the end of a call: the key that ends what is said
@@ -180,15 +177,12 @@ def _with_rest(shape: Shape, i: int, parts: Mapping[str, str | None]) -> float:
     value = shape.numbers[i].value
     if not shape.numbers[i].whole:
         return value
-    for part, fraction in FRACTIONS.items():
-        if parts.get(part):
-            return value + fraction
     grams, ounces = (shape.index(parts.get(part) or "\0") for part in ("grams", "ounces"))
     if grams >= 0 and 50 <= shape.numbers[grams].value < 1000:
         return round(value + shape.numbers[grams].value / 1000, 2)
     if ounces >= 0 and shape.numbers[ounces].value < 16:
         return round(value + shape.numbers[ounces].value / 16, 2)
-    return value
+    return value + sum(part for name, part in FRACTIONS.items() if parts.get(name))
 
 
 def _within(shape: Shape, start: int, end: int) -> tuple[int, int]:

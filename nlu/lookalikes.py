@@ -27,7 +27,6 @@ FITS: dict[str, Callable[[float], bool]] = {  # what a number must be to be of t
     "height": lambda value: value <= 12,
     "oxygen": lambda value: 50 <= value <= 100,
     "time:hour": lambda value: value <= 12,
-    "time:minute": lambda value: value < 60,
     "date:day": lambda value: value <= 31,
     "dose:usual": lambda value: value in DOSES or value >= 500,
 }
@@ -131,7 +130,6 @@ def _of_time(words: Words) -> Told:
     yield "time", rf"{N}\s*{_hours(words)}"
     yield "time", rf"{any_of('at_time')}\s*(?:la\s+|las\s+)?{N}\s*:\s*{N}"
     yield "time:hour", rf"{any_of('clock')}\s+{N}(?!\s*[/:])"
-    yield "time:minute", rf"{any_of('at_hours')}\s+{N}\s+(?:y|con)\s+{N}(?!\s*/)"
     yield "date", rf"{N}(?:st|nd|rd|th)(?![a-z])"
     yield "date:month", rf"{months}\.?\s*{N}|{N}\s*(?:de\s+|of\s+)?{months}"
     yield "date", rf"(?:in|since|from|de|del|en|desde)\s+'{N}"

@@ -61,10 +61,9 @@ def _who(words: Words) -> re.Pattern[str]:
         rf"(?<![a-z])(?!{any_of('no_person')}')[a-z]+'s\s+(?:own\s+)?"
         rf"(?:{vitals}|{any_of('measured')}|at\s|is\s|{NEXT})"
     )
-    not_a_thing = rf"(?!(?:'?s)?\s+{any_of('belongings')})"
     he = rf"(?<![a-z])(?:s?he's|s?hes|him|her)\s+(?:at\s+)?{NEXT}"
     me = rf"(?<![a-z])me\s+(?:at\s+)?{NEXT}"
     return re.compile(
         rf"(?P<mine>{any_of('mine')}|{me})"
-        rf"|(?P<other>{company}(?:{any_of('others')}{not_a_thing}(?:'?s(?![a-z]))?|{named}|{he}))"
+        rf"|(?P<other>{company}(?:{any_of('others')}(?:'?s(?![a-z]))?|{named}|{he}))"
     )

@@ -161,7 +161,7 @@ def _run(
         if not speaker.knows(word) or at in taken or folded[last:start].strip(" -&"):
             break
         ahead = words[at + 1][0] if at + 1 < len(words) else ""
-        if word in speaker.misheard and ahead in speaker.judging:
+        if ahead in speaker.unless_before.get(word, ()):
             break
         run.append(word)
         last = end

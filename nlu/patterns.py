@@ -51,7 +51,6 @@ class Patterns:
             re.compile(
                 rf"{N}\s*(?!#{NUMBER})(?:(?P<kg>{kg})(?:{grams})?|{lb}(?:{ounces})?)(?:{rest})?"
             ),
-            re.compile(rf"{N}(?P<unitless>{ounces})"),
             re.compile(rf"(?<!sliding ){weight}{GAP}{{0,24}}?{N}"),
             # "en kilos 73.4"; not "81 kilos, 178", where the kilos are those of the number before
             re.compile(rf"(?<!{NUMBER})(?<!{NUMBER}\s){kg}[\s,:]*{N}(?P<kg>){a_unit}"),

@@ -17,8 +17,7 @@ class Speaker:
         self.tens: dict[str, int] = numbers.get("tens", {})
         # "thirty ate", "treinta y tre": misheard or cut short, a unit only behind a ten
         self.behind_tens = {**self.joined_units, **numbers.get("behind_tens", {})}
-        self.misheard = set(numbers.get("behind_tens", {}))
-        self.judging = set(numbers.get("judging", []))  # "too low" is no 2
+        self.unless_before: dict[str, list[str]] = numbers.get("unless_before", {})
         self.last_units: dict[str, int] = numbers.get("last_units", {})
         self.joining = set(numbers.get("and", []))
         self.small = {**numbers.get("teens", {}), **self.tens, **dict(self._fused())}

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from gateway import journal, timers
 from gateway.cohort import all_enrolled, local, moment
 from gateway.cohort.tables import Patient
+from gateway.errors import UnknownPatient
 from gateway.timers import Timer, Together
 from gateway.triage.facts import facts_of
 from gateway.triage.rulebook import Assessed, Facts, TriageRules
@@ -27,7 +28,7 @@ _STANDS = select(Triage).where(Triage.patient_id == bindparam("patient"), Triage
 _HELD = (
     select(Triage)
     .where(Triage.patient_id.in_(bindparam("patients", expanding=True)), Triage.ended_at.is_(None))
-    .order_by(Triage.patient_id)  # two workers hold them in the same order
+    .order_by(Triage.patient_id)
     .with_for_update()
 )
 
@@ -57,7 +58,8 @@ def work_out(
 ) -> None:
     """Count the facts and keep each level with its reason, if either is another than before.
 
-    The rows that stand are held first, so that of two at work the later sees what the earlier saw.
+    The rows that stand are held first, so that of two at work the later sees what the earlier saw;
+    where the earlier has put another in its place, only one may stand: the later is tried again.
     """
     ids = [patient.id for patient in patients]
     standing = {row.patient_id: row for row in session.scalars(_HELD, {"patients": ids})}
@@ -155,5 +157,8 @@ def _due(rules: TriageRules, session: Session, due: Sequence[Timer], now: dateti
     for timer in due:
         _, patient_id, event, *rest = timer.key.split(":")
         causes.setdefault(timer.subject_id, (event, rest[0] if rest else patient_id))
-    patients = all_enrolled(session, causes)
-    work_out(session, rules, {patients[each]: cause for each, cause in causes.items()}, now=now)
+    found = all_enrolled(session, causes)
+    if missing := causes.keys() - found.keys():
+        raise UnknownPatient(min(missing))
+    # by id, so that two workers take their rows in the same order
+    work_out(session, rules, {found[each]: causes[each] for each in sorted(causes)}, now=now)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from gateway import escalations, readings, tasks, timers, triage
-from gateway.cohort import Patient
+from gateway.cohort import Patient, local
 from gateway.errors import BadRules
 from gateway.journal import JournalLine
 from gateway.readings import Reading
@@ -112,6 +112,28 @@ def test_missed_doses_of_last_week_fade_by_themselves_at_her_own_midnight(clinic
 
     assert level(clinic, rosa) == "routine"
     assert clinic.all(Timer) == []
+
+
+def test_of_two_worked_out_together_each_has_the_days_of_her_own_clock(
+    clinic: Clinic,
+) -> None:
+    rosa = clinic.enroll(timezone="Pacific/Honolulu")
+    ana = clinic.enroll("Ana", phone="+15005550102", timezone="America/New_York")
+    for her, sid in ((rosa, "SM1"), (ana, "SM2")):
+        answers(clinic, her, "no", sid)
+    began = local(ana, clinic.now).date()
+    clinic.run()
+    while (local(ana, clinic.now).date() - began).days < 7:
+        clinic.clock.advance(hours=1)
+    with clinic.db.transaction() as session:
+        for her in (rosa, ana):
+            for event in ("first", "second"):
+                timers.soon(session, "triage", her.id, event, "c", now=clinic.now)
+    clinic.run()
+
+    levels = {row.patient_id: row.level for row in clinic.all(Triage, ended_at=None)}
+    assert levels == {rosa.id: "elevated", ana.id: "routine"}
+    assert clinic.one(Triage, patient_id=ana.id, ended_at=None).event in ("first", "morning")
 
 
 def test_a_critical_case_is_urgent_until_a_clinician_closes_it(clinic: Clinic) -> None:
