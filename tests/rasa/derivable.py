@@ -45,7 +45,8 @@ class Oracle:
         self.values: dict[str, int] = {}
         for numbers in told:
             for part in numbers.values():
-                self.values |= part if isinstance(part, dict) else {}
+                worth = part.items() if isinstance(part, dict) else ()
+                self.values |= {word: n for word, n in worth if isinstance(n, int)}
             self.values |= {word: 0 for word in numbers.get("zero", ())}
             self.values |= {word: 100 for word in numbers.get("hundred", ())}
             self.values |= {word: 1000 for word in numbers.get("thousand", ())}
