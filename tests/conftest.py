@@ -5,11 +5,13 @@ import os
 import pkgutil
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.pool import QueuePool
 
 import gateway
 from gateway.db import Base, Database
@@ -17,6 +19,7 @@ from gateway.db import Base, Database
 os.environ.setdefault("PROMOTORA_SQLITE_SYNCHRONOUS", "OFF")
 
 
+STRAGGLERS = 10  # seconds
 EMPTIED = """
 DO $$
 DECLARE one record; filled boolean; names text := '';
@@ -111,4 +114,14 @@ def db(db_url: str, furnished: set[str]) -> Iterator[Database]:
     if db_url.startswith("postgresql"):
         furnished.add(db_url)
     yield database
+    _wait_for_stragglers(database)
     database.close()
+
+
+def _wait_for_stragglers(database: Database) -> None:
+    """A thread that a test gave up on may still hold a connection; one that comes back to a closed
+    pool is closed by nobody."""
+    pool, ends = database.engine.pool, time.monotonic() + STRAGGLERS
+    assert isinstance(pool, QueuePool)
+    while pool.checkedout() and time.monotonic() < ends:
+        time.sleep(0.05)
